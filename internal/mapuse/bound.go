@@ -1,0 +1,488 @@
+package mapuse
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// SmallBound is the number of entries up to which a map has nothing worth
+// freeing: rule 5 of mapshrink.
+const SmallBound = 1000
+
+// A Bound is what keeps a map from growing.
+type Bound struct {
+	// Limit is the number of entries, or -1 when the program computes it.
+	Limit int64
+	Pos   token.Pos
+	Why   string
+}
+
+// KeyValues returns how many different keys of type t there can be, up to
+// SmallBound; ok is false when there can be more.
+func (h *Holder) KeyValues() (n int64, ok bool) {
+	n = h.m.values(h.Map.Key(), 0)
+	return n, n <= SmallBound
+}
+
+func (m *model) values(t types.Type, depth int) int64 {
+	const many = SmallBound + 1
+	if depth > 4 {
+		return many
+	}
+	if n := m.enumValues(t); n > 0 {
+		return n
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		switch t.Kind() {
+		case types.Bool:
+			return 2
+		case types.Int8, types.Uint8:
+			return 256
+		}
+	case *types.Array:
+		return power(m.values(t.Elem(), depth+1), t.Len(), many)
+	case *types.Struct:
+		n := int64(1)
+		for i := range t.NumFields() {
+			n = min(many, n*m.values(t.Field(i).Type(), depth+1))
+		}
+		return n
+	}
+	return many
+}
+
+func power(base, exp, most int64) int64 {
+	n := int64(1)
+	for ; exp > 0 && n < most && base > 1; exp-- {
+		n = min(most, n*base)
+	}
+	return n
+}
+
+// enumValues returns the number of constants of an enumeration, or 0 if t is
+// none: a named integer or string type with at least three constants, where
+// the integers lie close together.
+func (m *model) enumValues(t types.Type) int64 {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return 0
+	}
+	basic, ok := named.Underlying().(*types.Basic)
+	if !ok || basic.Info()&(types.IsInteger|types.IsString) == 0 {
+		return 0
+	}
+	if n, ok := m.memos.enums[named.Obj()]; ok {
+		return n
+	}
+	var n, lo, hi int64
+	scope := named.Obj().Pkg().Scope()
+	for _, name := range scope.Names() {
+		c, ok := scope.Lookup(name).(*types.Const)
+		if !ok || !types.Identical(c.Type(), named) {
+			continue
+		}
+		if v, exact := constant.Int64Val(constant.ToInt(c.Val())); basic.Info()&types.IsInteger != 0 && exact {
+			if n == 0 {
+				lo, hi = v, v
+			}
+			lo, hi = min(lo, v), max(hi, v)
+		}
+		n++
+	}
+	if n < 3 || hi-lo > 4*n {
+		n = 0
+	}
+	m.memos.enums[named.Obj()] = n
+	return n
+}
+
+// FixedKeys reports whether all keys that op inserts stand in the source:
+// constants, or indexes of a loop over a fixed number of rounds.
+func (h *Holder) FixedKeys(op *Op) bool {
+	if op.key == nil {
+		return false
+	}
+	return h.m.fixedKey(op.key, 0)
+}
+
+func (m *model) fixedKey(v ssa.Value, depth int) bool {
+	if depth > 6 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.Phi:
+		if l := m.loopsOf(v.Parent())[v.Block()]; l != nil && l.header == v.Block() && isCounter(v, l) {
+			return m.constantRounds(l)
+		}
+		for _, e := range v.Edges {
+			if !m.fixedKey(e, depth+1) {
+				return false
+			}
+		}
+		return true
+	case *ssa.BinOp:
+		return m.fixedKey(v.X, depth+1) && m.fixedKey(v.Y, depth+1)
+	case *ssa.Convert:
+		return m.fixedKey(v.X, depth+1)
+	case *ssa.ChangeType:
+		return m.fixedKey(v.X, depth+1)
+	case *ssa.UnOp: // an element of a literal that is ranged over
+		if ia, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
+			return m.isLiteral(ia.X)
+		}
+	case *ssa.Extract:
+		if next, ok := v.Tuple.(*ssa.Next); ok {
+			if r, ok := next.Iter.(*ssa.Range); ok {
+				return m.isLiteral(r.X)
+			}
+		}
+	case *ssa.Parameter:
+		callers := m.callers[v.Parent()]
+		if len(callers) == 0 || m.callableOutside(v.Parent()) {
+			return false
+		}
+		for _, c := range callers {
+			i := paramIndex(v)
+			if i >= len(c.args) || c.args[i] == nil || !m.fixedKey(c.args[i], depth+1) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// A sizeTest is a comparison of the size of a holder, or of something that
+// grows and shrinks with it, with a limit.
+type sizeTest struct {
+	limit int64 // -1 when it is not a constant
+	above bool  // the block is reached when the size is above the limit
+	pos   token.Pos
+}
+
+// sizeTestOf reads a condition as a test of the holder's size.
+func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
+	switch cond := c.cond.(type) {
+	case *ssa.BinOp:
+		x, y, op := cond.X, cond.Y, cond.Op
+		if !h.isSize(x, 0) {
+			if !h.isSize(y, 0) {
+				return sizeTest{}, false
+			}
+			x, y, op = y, x, mirrored(op)
+		}
+		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
+			return sizeTest{}, false // the loop itself: i < len(x)
+		}
+		t := sizeTest{limit: -1, pos: cond.Pos()}
+		if k, ok := y.(*ssa.Const); ok && k.Value != nil {
+			if v, exact := constant.Int64Val(constant.ToInt(k.Value)); exact {
+				t.limit = v
+			}
+			if t.limit <= 1 { // empty or not: no limit
+				return sizeTest{}, false
+			}
+		} else if h.m.optional(y) || h.m.optional(x) {
+			return sizeTest{}, false
+		}
+		switch op {
+		case token.GTR, token.GEQ, token.EQL:
+			t.above = c.truth
+		case token.LSS, token.LEQ, token.NEQ:
+			t.above = !c.truth
+		default:
+			return sizeTest{}, false
+		}
+		return t, true
+	case *ssa.Call: // if c.full()
+		if depth > 1 {
+			return sizeTest{}, false
+		}
+		callee := h.m.body(cond.Call.StaticCallee())
+		if callee == nil {
+			return sizeTest{}, false
+		}
+		for _, r := range returnsOf(callee, 0) {
+			if t, ok := h.sizeTestOf(condition{cond: r, truth: c.truth}, depth+1); ok {
+				return t, true
+			}
+		}
+	case *ssa.Phi: // a && b, a || b
+		if depth > 1 {
+			return sizeTest{}, false
+		}
+		for _, e := range cond.Edges {
+			if t, ok := h.sizeTestOf(condition{cond: e, truth: c.truth}, depth+1); ok {
+				return t, true
+			}
+		}
+	}
+	return sizeTest{}, false
+}
+
+// optional reports whether a limit can be switched off: somewhere it is
+// compared with zero, or zero is given for it.
+func (m *model) optional(limit ssa.Value) bool {
+	switch v := limit.(type) {
+	case *ssa.Convert:
+		return m.optional(v.X)
+	case *ssa.ChangeType:
+		return m.optional(v.X)
+	case *ssa.BinOp:
+		return m.optional(v.X) || m.optional(v.Y)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && m.memos.zeroTested[slotOf(v.X)]
+	case *ssa.Parameter:
+		for _, ref := range *v.Referrers() {
+			if b, ok := ref.(*ssa.BinOp); ok && (isZero(b.X) || isZero(b.Y)) {
+				return true
+			}
+		}
+		for _, c := range m.callers[v.Parent()] {
+			if i := paramIndex(v); i < len(c.args) && c.args[i] != nil {
+				if isZero(c.args[i]) || slotLoad(c.args[i]) != nil && m.memos.zeroTested[slotLoad(c.args[i])] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// slotLoad returns the field or package variable that v is the value of.
+func slotLoad(v ssa.Value) *types.Var {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return slotOf(load.X)
+	}
+	return nil
+}
+
+// isZero reports whether v is a constant number that is not positive.
+func isZero(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
+}
+
+func mirrored(op token.Token) token.Token {
+	switch op {
+	case token.LSS:
+		return token.GTR
+	case token.LEQ:
+		return token.GEQ
+	case token.GTR:
+		return token.LSS
+	case token.GEQ:
+		return token.LEQ
+	}
+	return op
+}
+
+// isSize reports whether v counts the entries of the holder, or of a sibling
+// in the same owner that its inserts also change: len of a field, a field's
+// Len method, a counter.
+func (h *Holder) isSize(v ssa.Value, depth int) bool {
+	if depth > 3 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+			return b.Name() == "len" && h.related(v.Call.Args[0])
+		}
+		callee := v.Call.StaticCallee()
+		if callee == nil {
+			return false
+		}
+		if body := h.m.body(callee); body != nil {
+			for _, r := range returnsOf(body, 0) {
+				if h.isSize(r, depth+1) {
+					return true
+				}
+			}
+			return false
+		}
+		switch callee.Name() {
+		case "Len", "Size", "Count", "Load":
+			return len(v.Call.Args) > 0 && h.related(v.Call.Args[0])
+		}
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return false
+		}
+		b, ok := v.Type().Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsInteger != 0 && h.counts(v.X)
+	case *ssa.BinOp:
+		return (v.Op == token.ADD || v.Op == token.SUB) && (h.isSize(v.X, depth+1) || h.isSize(v.Y, depth+1))
+	case *ssa.Convert:
+		return h.isSize(v.X, depth+1)
+	case *ssa.ChangeType:
+		return h.isSize(v.X, depth+1)
+	}
+	return false
+}
+
+// related reports whether v is the holder's map, or a collection of the same
+// owner that a function which inserts into the holder uses too.
+func (h *Holder) related(v ssa.Value) bool {
+	for _, o := range h.m.localOrigins(v) {
+		if o.kind != fromSlot {
+			continue
+		}
+		if o.slot == h.Var && o.elems == h.Elems {
+			return true
+		}
+		if o.elems == 0 && h.sibling(o.slot) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts reports whether addr is a counter of the same owner that a function
+// which inserts into the holder changes.
+func (h *Holder) counts(addr ssa.Value) bool {
+	s := slotOf(addr)
+	if s == nil || !h.sameOwner(s) {
+		return false
+	}
+	for _, st := range h.m.stores[s] {
+		if b, ok := st.Val.(*ssa.BinOp); ok && b.Op == token.ADD && h.insertsNear(st.Parent()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *Holder) sameOwner(s *types.Var) bool {
+	if s.IsField() != h.Var.IsField() {
+		return false
+	}
+	return !s.IsField() || h.m.ownerOf(s) == h.m.ownerOf(h.Var)
+}
+
+// sibling reports whether a field of the same owner grows where the holder
+// does.
+func (h *Holder) sibling(s *types.Var) bool {
+	if !h.sameOwner(s) {
+		return false
+	}
+	for _, fn := range h.m.memos.users[s] {
+		if h.insertsNear(fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// insertsNear reports whether fn inserts into the holder, or calls what
+// does.
+func (h *Holder) insertsNear(fn *ssa.Function) bool {
+	d := declared(fn)
+	for _, op := range h.Ops {
+		if op.Kind != Insert {
+			continue
+		}
+		if declared(op.Fn) == d {
+			return true
+		}
+		for _, c := range h.m.callers[op.Fn] {
+			if declared(c.in) == d {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// InsertLimit returns the limit that a test of the size puts before an
+// insert, in its function or at the calls that lead to it.
+func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
+	for _, b := range h.m.blocksAbove(op) {
+		for _, c := range conditions(b) {
+			if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
+				return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+			}
+		}
+	}
+	return Bound{}, false
+}
+
+// blocksAbove returns the block of an operation and those of the calls that
+// lead to it, when it has one caller only.
+func (m *model) blocksAbove(op *Op) []*ssa.BasicBlock {
+	out := []*ssa.BasicBlock{op.instr.Block()}
+	fn := op.Fn
+	for _, up := range op.origin.ups {
+		out = append(out, up.site.Block())
+		fn = up.in
+	}
+	for range 4 {
+		if len(m.callers[fn]) != 1 || m.callableOutside(fn) {
+			break
+		}
+		c := m.callers[fn][0]
+		out = append(out, c.site.Block())
+		fn = c.in
+	}
+	return out
+}
+
+// Trims reports whether a sweep removes only what is above a limit: every
+// removal needs a test that the size is above it, and nothing else decides.
+func (s *Sweep) Trims(h *Holder) (Bound, bool) {
+	for i, st := range s.steps {
+		for _, c := range conditions(st.instr.Block()) {
+			if t, ok := h.sizeTestOf(c, 0); ok {
+				if t.above {
+					return Bound{Limit: t.limit, Pos: t.pos, Why: "the sweep trims to a limit"}, true
+				}
+				continue
+			}
+			if i == 0 && decides(c) {
+				return Bound{}, false
+			}
+		}
+	}
+	return Bound{}, false
+}
+
+// decides reports whether a condition chooses between entries: not the
+// loop's own "more?", a test for nil or a look-up's ok.
+func decides(c condition) bool {
+	switch cond := c.cond.(type) {
+	case *ssa.Extract:
+		return false
+	case *ssa.BinOp:
+		if isNil(cond.X) || isNil(cond.Y) {
+			return false
+		}
+		if isLoopCounter(cond.X) || isLoopCounter(cond.Y) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopCounter(v ssa.Value) bool {
+	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
+		v = b.X
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if b, ok := e.(*ssa.BinOp); ok && b.X == phi {
+			if _, ok := b.Y.(*ssa.Const); ok {
+				return true
+			}
+		}
+	}
+	return false
+}

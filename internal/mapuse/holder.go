@@ -1,0 +1,441 @@
+package mapuse
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Holder is a variable that keeps a map across calls: a package variable
+// or a struct field, or the inner maps of one. Fields are one holder for all
+// instances of their struct, and for all instances of a generic type.
+type Holder struct {
+	// Var is the field or package variable, in its generic form.
+	Var *types.Var
+	// Elems is 0 when Var itself is the map, 1 when the maps are the
+	// elements of Var (a map of maps, a slice of maps), and so on.
+	Elems int
+	// Map is the type of the map.
+	Map *types.Map
+	// Owner is the struct type that declares the field, or nil for package
+	// variables and fields of structs without a name.
+	Owner *types.TypeName
+	// Name is how the owner's author would write the holder: Cache.items,
+	// table for a package variable, Index.byTopic[] for inner maps.
+	Name string
+	// Ops are the operations of this package on the holder, without those in
+	// test files, by position.
+	Ops []*Op
+
+	m *model
+}
+
+// OpKind is what an operation does to a holder.
+type OpKind uint8
+
+// The kinds of operations, in the words of the documentation.
+const (
+	Read       OpKind = iota // looks entries up, counts or ranges over them
+	Insert                   // adds entries
+	Remove                   // removes some entries
+	Empty                    // removes all entries, keeping the table
+	Initialize               // gives the holder its first map, or its own one back
+	Replace                  // stores another map, or nil
+	Share                    // passes the map to where the analysis does not follow it
+	Expose                   // passes the holder's address there
+)
+
+func (k OpKind) String() string {
+	return [...]string{"read", "insert", "remove", "empty", "initialize", "replace", "share", "expose"}[k]
+}
+
+// An Op is one operation on one holder.
+type Op struct {
+	Kind OpKind
+	// Pos and End are the extent of the call or statement.
+	Pos, End token.Pos
+	// Fn is the function that has the operation.
+	Fn *ssa.Function
+	// Why tells what makes a store an initialization, in words; for a
+	// replacement, what kind of operation it belongs to. Empty otherwise.
+	Why string
+	// Manual tells of a replacement that it happens only when somebody asks
+	// for it: Reset, Flush, Restore.
+	Manual bool
+
+	instr  ssa.Instruction
+	key    ssa.Value // of an insert or removal; nil where there are many
+	origin origin    // how the operation reaches the holder
+}
+
+// Calls returns the positions of the calls between the place that names the
+// holder and the operation, outermost first. It is empty when the operation
+// names the holder itself.
+func (op *Op) Calls() []token.Pos {
+	var out []token.Pos
+	for _, c := range slices.Backward(op.origin.ups) {
+		out = append(out, c.site.Pos())
+	}
+	return out
+}
+
+type holderKey struct {
+	v     *types.Var
+	elems int
+}
+
+// holder returns the holder for a variable's map, or nil if it is none.
+func (m *model) holder(v *types.Var, elems int) *Holder {
+	key := holderKey{v, elems}
+	if h, ok := m.memos.holders[key]; ok {
+		return h
+	}
+	var h *Holder
+	if mt := elemMap(v.Type(), elems); mt != nil && v.Pkg() != nil {
+		h = &Holder{Var: v, Elems: elems, Map: mt, m: m}
+		if v.IsField() {
+			h.Owner = m.ownerOf(v)
+		}
+		h.Name = m.nameOf(v) + strings.Repeat("[]", elems)
+	}
+	m.memos.holders[key] = h
+	return h
+}
+
+// elemMap returns the map type found elems containers below t, or nil.
+func elemMap(t types.Type, elems int) *types.Map {
+	for range elems {
+		if t = elemOf(t); t == nil {
+			return nil
+		}
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return mapOf(t)
+}
+
+// elemOf returns the type of the elements of a map, slice or array (or
+// pointer to one), or nil.
+func elemOf(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch c := coreOf(t).(type) {
+	case *types.Map:
+		return c.Elem()
+	case *types.Slice:
+		return c.Elem()
+	case *types.Array:
+		return c.Elem()
+	}
+	return nil
+}
+
+// names are the ways to write the fields of the package's structs.
+type fieldName struct {
+	owner *types.TypeName
+	name  string
+}
+
+// fieldNames finds for each field of each struct of the package who owns it
+// and how it is written.
+func (m *model) fieldNames() map[*types.Var]fieldName {
+	if m.memos.fields != nil {
+		return m.memos.fields
+	}
+	names := make(map[*types.Var]fieldName)
+	var walk func(t types.Type, owner *types.TypeName, prefix string)
+	walk = func(t types.Type, owner *types.TypeName, prefix string) {
+		switch t := types.Unalias(t).(type) {
+		case *types.Struct:
+			for i := range t.NumFields() {
+				f := t.Field(i)
+				if _, ok := names[f]; ok {
+					continue
+				}
+				name := prefix + "." + f.Name()
+				names[f] = fieldName{owner, name}
+				walk(f.Type(), owner, name)
+			}
+		case *types.Pointer:
+			walk(t.Elem(), owner, prefix)
+		case *types.Slice:
+			walk(t.Elem(), owner, prefix+"[]")
+		case *types.Array:
+			walk(t.Elem(), owner, prefix+"[]")
+		case *types.Map:
+			walk(t.Elem(), owner, prefix+"[]")
+		}
+	}
+	var objs []types.Object
+	for _, obj := range m.pass.TypesInfo.Defs {
+		switch obj := obj.(type) {
+		case *types.TypeName:
+			if !obj.IsAlias() {
+				objs = append(objs, obj)
+			}
+		case *types.Var:
+			if !obj.IsField() {
+				objs = append(objs, obj)
+			}
+		}
+	}
+	slices.SortFunc(objs, func(a, b types.Object) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	for _, obj := range objs {
+		if tn, ok := obj.(*types.TypeName); ok {
+			walk(tn.Type().Underlying(), tn, tn.Name())
+		}
+	}
+	for _, obj := range objs {
+		if v, ok := obj.(*types.Var); ok {
+			walk(v.Type(), nil, v.Name())
+		}
+	}
+	m.memos.fields = names
+	return names
+}
+
+func (m *model) ownerOf(v *types.Var) *types.TypeName { return m.fieldNames()[v].owner }
+
+func (m *model) nameOf(v *types.Var) string {
+	if !v.IsField() {
+		return v.Name()
+	}
+	if n, ok := m.fieldNames()[v]; ok {
+		return n.name
+	}
+	return v.Name()
+}
+
+// addOp attaches an operation to the holders that v, a map or the address of
+// one, can be.
+func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
+	for _, o := range m.origins(v) {
+		if o.kind != fromSlot {
+			continue
+		}
+		h := m.holder(o.slot, o.elems)
+		if h == nil {
+			continue
+		}
+		if !op.Pos.IsValid() {
+			op.Pos, op.End = m.extent(op.instr.Pos())
+		}
+		each := op
+		each.Kind = kind
+		each.origin = o
+		h.Ops = append(h.Ops, &each)
+	}
+}
+
+// collectOps finds the operations of the whole package.
+func (m *model) collectOps() {
+	for _, fn := range m.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				m.collect(fn, instr)
+			}
+		}
+	}
+	for _, h := range m.memos.holders {
+		if h == nil {
+			continue
+		}
+		slices.SortStableFunc(h.Ops, func(a, b *Op) int {
+			return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
+		})
+	}
+}
+
+func (m *model) collect(fn *ssa.Function, instr ssa.Instruction) {
+	op := Op{Fn: fn, instr: instr}
+	switch instr := instr.(type) {
+	case *ssa.MapUpdate:
+		op.key = instr.Key
+		m.addOp(Insert, instr.Map, op)
+		if mapOf(instr.Value.Type()) != nil { // m[k] = make(...) gives an inner map
+			m.addStore(instr.Map, 1, instr.Value, op)
+			m.addOp(Share, instr.Value, op)
+		}
+	case *ssa.Store:
+		if mapOf(instr.Val.Type()) != nil {
+			m.addStore(instr.Addr, 0, instr.Val, op)
+			if !isLocalVar(instr.Addr) {
+				m.addOp(Share, instr.Val, op)
+			}
+		}
+	case *ssa.Return:
+		for _, r := range instr.Results {
+			if mapOf(r.Type()) != nil && (m.callableOutside(fn) || fn.Parent() != nil) {
+				m.addOp(Share, r, op)
+			}
+		}
+	case *ssa.Send:
+		if mapOf(instr.X.Type()) != nil {
+			m.addOp(Share, instr.X, op)
+		}
+	case *ssa.MakeInterface:
+		if mapOf(instr.X.Type()) != nil {
+			m.addOp(Share, instr.X, op)
+		}
+	case *ssa.Lookup:
+		if mapOf(instr.X.Type()) != nil {
+			m.addOp(Read, instr.X, op)
+		}
+	case *ssa.Range:
+		if mapOf(instr.X.Type()) != nil {
+			m.addOp(Read, instr.X, op)
+		}
+	case ssa.CallInstruction:
+		m.collectCall(instr, op)
+	}
+}
+
+func isLocalVar(addr ssa.Value) bool {
+	_, ok := addr.(*ssa.Alloc)
+	return ok
+}
+
+// collectCall finds what a call does to the maps given to it. Calls of this
+// package's functions are followed by the tracer and do nothing here.
+func (m *model) collectCall(site ssa.CallInstruction, op Op) {
+	common := site.Common()
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		switch b.Name() {
+		case "delete":
+			op.key = common.Args[1]
+			kind := Remove
+			if m.deletesEach(site, common.Args[0], common.Args[1]) {
+				kind = Empty
+			}
+			m.addOp(kind, common.Args[0], op)
+		case "clear":
+			if mapOf(common.Args[0].Type()) != nil {
+				m.addOp(Empty, common.Args[0], op)
+			}
+		}
+		return
+	}
+	callee := common.StaticCallee()
+	if callee != nil && m.body(callee) != nil {
+		return
+	}
+	if callee == nil && len(m.callees[site]) > 0 && m.callees[site][0].mode == plain {
+		return
+	}
+	var obj *types.Func
+	if callee != nil {
+		obj, _ = callee.Object().(*types.Func)
+	}
+	eff := effectOf(obj)
+	for i, arg := range common.Args {
+		if mapOf(arg.Type()) == nil {
+			if p, ok := arg.Type().Underlying().(*types.Pointer); ok && mapOf(p.Elem()) != nil {
+				m.addOp(Expose, arg, op)
+			}
+			continue
+		}
+		switch {
+		case eff == removesSome && i == 0:
+			m.addOp(Remove, arg, op)
+		case eff == removesAll && i == 0:
+			m.addOp(Empty, arg, op)
+		case eff == insertsInto && i == 0:
+			m.addOp(Insert, arg, op)
+		case eff == noEffect:
+			m.addOp(Share, arg, op)
+		default:
+			m.addOp(Read, arg, op)
+		}
+	}
+}
+
+// deletesEach reports whether a delete stands in a range over the same map
+// and is reached with the range's own key in each round: the loop empties
+// the map.
+func (m *model) deletesEach(site ssa.CallInstruction, over, key ssa.Value) bool {
+	ext, ok := key.(*ssa.Extract)
+	if !ok || ext.Index != 1 {
+		return false
+	}
+	next, ok := ext.Tuple.(*ssa.Next)
+	if !ok {
+		return false
+	}
+	r, ok := next.Iter.(*ssa.Range)
+	if !ok || !sameAccess(r.X, over) {
+		return false
+	}
+	head := next.Block()
+	loop := m.loopsOf(site.Parent())[head]
+	if loop == nil || !loop.has(site.Block()) {
+		return false
+	}
+	// Nothing may lead back to the head, or out of the loop from within a
+	// round, without passing the delete.
+	body := head.Succs[0]
+	seen := map[*ssa.BasicBlock]bool{site.Block(): true}
+	work := []*ssa.BasicBlock{body}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] {
+			continue
+		}
+		if b == head || !loop.has(b) {
+			return false
+		}
+		seen[b] = true
+		work = append(work, b.Succs...)
+	}
+	return reaches(site.Block(), head, loop)
+}
+
+// sameAccess reports whether two values are the same map by the way they are
+// reached: the same value, or the same field of the same struct.
+func sameAccess(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	switch a := a.(type) {
+	case *ssa.UnOp:
+		b, ok := b.(*ssa.UnOp)
+		return ok && a.Op == b.Op && sameAccess(a.X, b.X)
+	case *ssa.FieldAddr:
+		b, ok := b.(*ssa.FieldAddr)
+		return ok && a.Field == b.Field && sameAccess(a.X, b.X)
+	case *ssa.Field:
+		b, ok := b.(*ssa.Field)
+		return ok && a.Field == b.Field && sameAccess(a.X, b.X)
+	case *ssa.IndexAddr:
+		b, ok := b.(*ssa.IndexAddr)
+		return ok && sameAccess(a.X, b.X) && sameAccess(a.Index, b.Index)
+	case *ssa.Lookup:
+		b, ok := b.(*ssa.Lookup)
+		return ok && sameAccess(a.X, b.X) && sameAccess(a.Index, b.Index)
+	case *ssa.Const:
+		b, ok := b.(*ssa.Const)
+		return ok && a.Value != nil && b.Value != nil && a.Value.ExactString() == b.Value.ExactString()
+	case *ssa.ChangeType:
+		b, ok := b.(*ssa.ChangeType)
+		return ok && sameAccess(a.X, b.X)
+	}
+	return false
+}
+
+// FuncName returns the name of the declared function that has the operation,
+// as in Cache.Purge.
+func (op *Op) FuncName() string {
+	fn := declared(op.Fn)
+	if recv := fn.Signature.Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil {
+			return n.Obj().Name() + "." + fn.Name()
+		}
+	}
+	return fn.Name()
+}

@@ -1,0 +1,196 @@
+package mapuse
+
+import (
+	"go/types"
+	"strings"
+)
+
+// An effect is what a function of another package does to the map, the
+// pointer or the function given to it.
+type effect uint8
+
+const (
+	noEffect    effect = iota
+	removesSome        // deletes some entries of its first argument
+	removesAll         // deletes all entries of its first argument
+	insertsInto        // inserts into its first argument
+	copies             // returns a copy of its first argument, of a size of its own
+	clones             // returns a copy that may keep the capacity (golang/go#20135, since Go 1.25)
+	runsMany           // runs its function argument any number of times before it returns
+	runsOnce           // runs its function argument at most once in the life of its receiver
+	runsInGo           // runs its function argument in a goroutine of its own, or later
+	decodes            // overwrites what its pointer argument points to
+	reads              // looks at its arguments and keeps nothing
+	pools              // takes its argument into a sync.Pool
+	exits              // does not return
+)
+
+// known says what functions of the standard library and its neighbours do.
+// The key is (*types.Func).FullName of the generic origin.
+var known = map[string]effect{
+	"maps.DeleteFunc":                           removesSome,
+	"maps.Copy":                                 insertsInto,
+	"maps.Insert":                               insertsInto,
+	"maps.Clone":                                clones,
+	"maps.Collect":                              copies,
+	"golang.org/x/exp/maps.DeleteFunc":          removesSome,
+	"golang.org/x/exp/maps.Clear":               removesAll,
+	"golang.org/x/exp/maps.Copy":                insertsInto,
+	"golang.org/x/exp/maps.Clone":               clones,
+	"k8s.io/utils/maps.Copy":                    insertsInto,
+	"(*sync.Once).Do":                           runsOnce,
+	"sync.OnceFunc":                             runsOnce,
+	"sync.OnceValue":                            runsOnce,
+	"sync.OnceValues":                           runsOnce,
+	"(*sync.Pool).Put":                          pools,
+	"(*sync.Map).Range":                         runsMany,
+	"(*container/ring.Ring).Do":                 runsMany,
+	"path/filepath.Walk":                        runsMany,
+	"path/filepath.WalkDir":                     runsMany,
+	"io/fs.WalkDir":                             runsMany,
+	"go/ast.Inspect":                            runsMany,
+	"strings.Map":                               runsMany,
+	"strings.FieldsFunc":                        runsMany,
+	"bytes.Map":                                 runsMany,
+	"time.AfterFunc":                            runsInGo,
+	"context.AfterFunc":                         runsInGo,
+	"(*sync.WaitGroup).Go":                      runsInGo,
+	"runtime.SetFinalizer":                      runsInGo,
+	"runtime.AddCleanup":                        runsInGo,
+	"(*golang.org/x/sync/errgroup.Group).Go":    runsInGo,
+	"(*golang.org/x/sync/errgroup.Group).TryGo": runsInGo,
+	"encoding/json.Unmarshal":                   decodes,
+	"(*encoding/json.Decoder).Decode":           decodes,
+	"(*encoding/gob.Decoder).Decode":            decodes,
+	"encoding/xml.Unmarshal":                    decodes,
+	"(*encoding/xml.Decoder).Decode":            decodes,
+	"gopkg.in/yaml.v2.Unmarshal":                decodes,
+	"gopkg.in/yaml.v3.Unmarshal":                decodes,
+	"os.Exit":                                   exits,
+	"runtime.Goexit":                            exits,
+	"syscall.Exit":                              exits,
+	"log.Fatal":                                 exits,
+	"log.Fatalf":                                exits,
+	"log.Fatalln":                               exits,
+	"log.Panic":                                 exits,
+	"log.Panicf":                                exits,
+	"log.Panicln":                               exits,
+	"(*log.Logger).Fatal":                       exits,
+	"(*log.Logger).Fatalf":                      exits,
+	"(*log.Logger).Fatalln":                     exits,
+	"(*log.Logger).Panic":                       exits,
+	"(*log.Logger).Panicf":                      exits,
+	"(*log.Logger).Panicln":                     exits,
+	"(*testing.common).Fatal":                   exits,
+	"(*testing.common).Fatalf":                  exits,
+	"(*testing.common).FailNow":                 exits,
+	"(*testing.common).Skip":                    exits,
+	"(*testing.common).Skipf":                   exits,
+	"(*testing.common).SkipNow":                 exits,
+	"k8s.io/klog/v2.Fatal":                      exits,
+	"k8s.io/klog/v2.Fatalf":                     exits,
+	"github.com/sirupsen/logrus.Fatal":          exits,
+	"github.com/sirupsen/logrus.Fatalf":         exits,
+	"(*go.uber.org/zap.Logger).Fatal":           exits,
+	"(*go.uber.org/zap.SugaredLogger).Fatalf":   exits,
+}
+
+// readers are packages whose functions keep neither the maps nor the
+// pointers given to them.
+var readers = map[string]bool{
+	"bytes": true, "cmp": true, "container/heap": true, "encoding/binary": true,
+	"encoding/gob": true, "encoding/json": true, "encoding/xml": true, "errors": true,
+	"fmt": true, "io": true, "log": true, "log/slog": true, "maps": true, "math": true,
+	"reflect": true, "slices": true, "sort": true, "strconv": true, "strings": true,
+	"sync": true, "sync/atomic": true, "unicode": true, "unsafe": true,
+	"golang.org/x/exp/maps": true, "golang.org/x/exp/slices": true,
+}
+
+// iterating are packages whose functions run a function argument for each
+// element before they return.
+var iterating = map[string]bool{
+	"maps": true, "slices": true, "sort": true,
+	"golang.org/x/exp/maps": true, "golang.org/x/exp/slices": true,
+}
+
+// iterators are the names by which containers outside the standard library
+// offer their elements to a callback. They follow sync.Map.Range and the
+// B-tree packages.
+var iterators = map[string]bool{
+	"Range": true, "ForEach": true, "Foreach": true, "Each": true, "Iterate": true,
+	"Ascend": true, "AscendRange": true, "AscendLessThan": true, "AscendGreaterOrEqual": true,
+	"Descend": true, "DescendRange": true, "DescendLessOrEqual": true, "DescendGreaterThan": true,
+	"Walk": true, "WalkPrefix": true, "Scan": true, "Iter": true, "All": true,
+}
+
+// effectOf returns what fn, a function of any package, is known to do.
+func effectOf(fn *types.Func) effect {
+	if fn == nil || fn.Pkg() == nil {
+		return noEffect
+	}
+	fn = fn.Origin()
+	if e, ok := known[fn.FullName()]; ok {
+		return e
+	}
+	path := fn.Pkg().Path()
+	sig := fn.Signature()
+	if takesFunc(sig) && (iterating[path] || sig.Recv() != nil && iterators[fn.Name()]) {
+		return runsMany
+	}
+	if readers[path] {
+		return reads
+	}
+	return noEffect
+}
+
+func takesFunc(sig *types.Signature) bool {
+	for i := range sig.Params().Len() {
+		if _, ok := sig.Params().At(i).Type().Underlying().(*types.Signature); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// noReturn reports whether a call of fn never returns.
+func noReturn(fn *types.Func) bool { return effectOf(fn) == exits }
+
+// heapMethods names the methods of its argument that each function of
+// container/heap calls and that can change what the argument holds.
+var heapMethods = map[string][]string{
+	"container/heap.Init":   {"Swap"},
+	"container/heap.Push":   {"Push", "Swap"},
+	"container/heap.Pop":    {"Pop", "Swap"},
+	"container/heap.Remove": {"Pop", "Swap"},
+	"container/heap.Fix":    {"Swap"},
+}
+
+// isWayOut reports whether a function of this name ends the life of its
+// receiver: Close, Stop and Shutdown, and what is said in the same breath
+// (closeLocked, StopAll, shutdownGracefully).
+func isWayOut(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"close", "stop", "shutdown", "destroy", "teardown", "dispose", "terminate"} {
+		rest, ok := strings.CutPrefix(lower, verb)
+		if !ok {
+			continue
+		}
+		switch rest {
+		case "", "all", "now", "locked", "unlocked", "internal", "gracefully", "context", "withcontext", "once", "impl", "nolock", "unsafe":
+			return true
+		}
+	}
+	return false
+}
+
+// isManual reports whether a function of this name is an operation that
+// somebody asks for by hand: Reset, Flush, Clear, Purge, Restore.
+func isManual(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"reset", "flush", "clear", "purge", "restore", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall"} {
+		if strings.HasPrefix(lower, verb) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,405 @@
+package mapuse
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Lifetime tells how long a holder lives.
+type Lifetime struct {
+	// Long is set when the holder outlives the call that made it.
+	Long bool
+	// Known is false when the package does not show where owners come from.
+	Known bool
+	// Why tells in words what decided; Pos is where.
+	Why string
+	Pos token.Pos
+}
+
+// Lifetime returns how long the holder lives: rule 4 of mapshrink.
+func (h *Holder) Lifetime() Lifetime {
+	m := h.m
+	if !h.Var.IsField() {
+		return Lifetime{Long: true, Known: true, Why: "package variable", Pos: h.Var.Pos()}
+	}
+	if h.Owner == nil {
+		return m.fieldLife(h.Var)
+	}
+	return m.lifeOf(h.Owner)
+}
+
+// fieldLife answers for a field of a struct type without a name: it lives as
+// long as the variable that is declared with it.
+func (m *model) fieldLife(f *types.Var) Lifetime {
+	for _, fn := range m.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				fa, ok := instr.(*ssa.FieldAddr)
+				if !ok || fieldOf(fa.X.Type(), fa.Field) != f {
+					continue
+				}
+				for _, o := range m.origins(fa.X) {
+					if o.kind == fromSlot && !o.slot.IsField() {
+						return Lifetime{Long: true, Known: true, Why: "part of the package variable " + o.slot.Name(), Pos: o.slot.Pos()}
+					}
+				}
+			}
+		}
+	}
+	return Lifetime{Known: true, Why: "part of a local variable", Pos: f.Pos()}
+}
+
+// lifeOf answers for the values of a named struct type, from where the
+// package makes them and what becomes of them there.
+func (m *model) lifeOf(tn *types.TypeName) Lifetime {
+	if l, ok := m.memos.lives[tn]; ok {
+		return l
+	}
+	// A type that holds itself is as long-lived as what holds it besides.
+	m.memos.lives[tn] = Lifetime{Known: true, Why: "never leaves the function that makes it"}
+	l := m.computeLife(tn)
+	m.memos.lives[tn] = l
+	return l
+}
+
+func (m *model) computeLife(tn *types.TypeName) Lifetime {
+	named, _ := tn.Type().(*types.Named)
+	if named == nil {
+		return Lifetime{Why: "its owner is not a named type"}
+	}
+	scope := m.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		if v, ok := scope.Lookup(name).(*types.Var); ok && !isTestObject(m.pass, v) && contains(v.Type(), named, 0) {
+			return Lifetime{Long: true, Known: true, Why: "part of the package variable " + name, Pos: v.Pos()}
+		}
+	}
+	made := token.NoPos
+	for _, fn := range m.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				v := makes(instr, named)
+				if v == nil {
+					continue
+				}
+				if instr.Pos().IsValid() {
+					made = instr.Pos()
+				} else if !made.IsValid() {
+					made = fn.Pos()
+				}
+				e := &escape{m: m, named: named, seen: make(map[ssa.Value]bool)}
+				if e.follow(v) {
+					return Lifetime{Long: true, Known: true, Why: e.why, Pos: e.pos}
+				}
+			}
+		}
+	}
+	switch {
+	case made.IsValid():
+		return Lifetime{Known: true, Why: "never leaves the function that makes it", Pos: made}
+	case tn.Exported() && m.pass.Pkg.Name() != "main":
+		return Lifetime{Long: true, Known: true, Why: "made by other packages", Pos: tn.Pos()}
+	}
+	return Lifetime{Why: "the package does not show who makes it", Pos: tn.Pos()}
+}
+
+// makes returns the value by which instr makes values of the type: an
+// allocation of it, or of what contains it.
+func makes(instr ssa.Instruction, named *types.Named) ssa.Value {
+	switch v := instr.(type) {
+	case *ssa.Alloc:
+		if contains(v.Type().(*types.Pointer).Elem(), named, 0) {
+			return v
+		}
+	case *ssa.MakeSlice:
+		if contains(elemOf(v.Type()), named, 0) {
+			return v
+		}
+	case *ssa.MakeMap:
+		if contains(elemOf(v.Type()), named, 0) {
+			return v
+		}
+	}
+	return nil
+}
+
+// contains reports whether a value of type t has a value of the named type
+// inside it, not counting what pointers point to.
+func contains(t types.Type, named *types.Named, depth int) bool {
+	if t == nil || depth > 4 {
+		return false
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Origin() == named {
+		return true
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		for i := range t.NumFields() {
+			if contains(t.Field(i).Type(), named, depth+1) {
+				return true
+			}
+		}
+	case *types.Array:
+		return contains(t.Elem(), named, depth+1)
+	}
+	return false
+}
+
+// escape follows a value forwards to see whether it outlives the call that
+// made it. It stops at the first place that keeps it.
+type escape struct {
+	m     *model
+	named *types.Named
+	seen  map[ssa.Value]bool
+	steps int
+	why   string
+	pos   token.Pos
+}
+
+func (e *escape) keep(pos token.Pos, why string) bool {
+	e.why, e.pos = why, pos
+	return true
+}
+
+func (e *escape) follow(v ssa.Value) bool {
+	if v == nil || e.seen[v] {
+		return false
+	}
+	e.seen[v] = true
+	if e.steps++; e.steps > 4000 {
+		return e.keep(v.Pos(), "used in more places than were followed")
+	}
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, ref := range *refs {
+		if e.use(v, ref) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *escape) use(v ssa.Value, ref ssa.Instruction) bool {
+	switch ref := ref.(type) {
+	case *ssa.Store:
+		if ref.Val == v {
+			return e.storedTo(ref.Addr, ref.Pos())
+		}
+	case *ssa.MapUpdate:
+		if ref.Value == v || ref.Key == v {
+			return e.storedTo(ref.Map, ref.Pos())
+		}
+	case *ssa.Send:
+		if ref.X == v {
+			return e.keep(ref.Pos(), "sent on a channel")
+		}
+	case *ssa.Return:
+		return e.returned(v, ref)
+	case *ssa.MakeClosure:
+		return e.captured(v, ref)
+	case ssa.CallInstruction:
+		return e.passed(v, ref)
+	case *ssa.FieldAddr:
+		if contains(ref.Type().(*types.Pointer).Elem(), e.named, 0) {
+			return e.follow(ref)
+		}
+	case *ssa.IndexAddr:
+		if contains(ref.Type().(*types.Pointer).Elem(), e.named, 0) {
+			return e.follow(ref)
+		}
+	case *ssa.UnOp:
+		if ref.Op == token.MUL && (contains(ref.Type(), e.named, 0) || pointsAt(ref.Type())) {
+			return e.follow(ref)
+		}
+	case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.TypeAssert, *ssa.Slice, *ssa.Extract:
+		return e.follow(ref.(ssa.Value))
+	}
+	return false
+}
+
+func pointsAt(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Interface, *types.Slice, *types.Map, *types.Signature:
+		return true
+	}
+	return false
+}
+
+// storedTo answers for a value that is stored at an address or into a
+// container: it lives as long as that.
+func (e *escape) storedTo(addr ssa.Value, pos token.Pos) bool {
+	if alloc, ok := addr.(*ssa.Alloc); ok {
+		return e.follow(alloc)
+	}
+	for _, o := range e.m.localOrigins(addr) {
+		switch o.kind {
+		case fromSlot:
+			if e.slotLives(o) {
+				return e.keep(pos, "stored in "+e.m.nameOf(o.slot))
+			}
+		case fromFresh:
+			if e.follow(o.at) {
+				return true
+			}
+		case fromParam, fromUnknown:
+			return e.keep(pos, "stored in what the caller gave")
+		}
+	}
+	return false
+}
+
+// slotLives reports whether a variable is of a long life: a package
+// variable, or a field of an owner that is long-lived itself.
+func (e *escape) slotLives(o origin) bool {
+	if !o.slot.IsField() {
+		return true
+	}
+	if o.slot.Pkg() != e.m.pass.Pkg {
+		return true
+	}
+	owner := e.m.ownerOf(o.slot)
+	if owner == nil {
+		return true
+	}
+	if owner == e.named.Obj() {
+		return false
+	}
+	l := e.m.lifeOf(owner)
+	return l.Long || !l.Known
+}
+
+func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
+	fn := ret.Parent()
+	if e.m.callableOutside(fn) {
+		return e.keep(ret.Pos(), "returned by "+declared(fn).Name())
+	}
+	for _, c := range e.m.callers[fn] {
+		res := c.site.Value()
+		if res == nil {
+			continue
+		}
+		for i, r := range ret.Results {
+			if r != v {
+				continue
+			}
+			if len(ret.Results) == 1 {
+				if e.follow(res) {
+					return true
+				}
+				continue
+			}
+			for _, ref := range *res.Referrers() {
+				if x, ok := ref.(*ssa.Extract); ok && x.Index == i && e.follow(x) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// captured answers for a variable that a function literal captures: the uses
+// in the literal, and what becomes of the literal.
+func (e *escape) captured(v ssa.Value, mc *ssa.MakeClosure) bool {
+	fn := mc.Fn.(*ssa.Function)
+	for i, b := range mc.Bindings {
+		if b == v && i < len(fn.FreeVars) && e.follow(fn.FreeVars[i]) {
+			return true
+		}
+	}
+	return e.follow(mc)
+}
+
+func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
+	common := site.Common()
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" && site.Value() != nil {
+			return e.follow(site.Value())
+		}
+		return false
+	}
+	if g, ok := site.(*ssa.Go); ok && !waits(g) {
+		return e.keep(site.Pos(), "used by a goroutine that outlives the call")
+	}
+	calls := e.m.callees[site]
+	for _, c := range calls {
+		for i, a := range c.args {
+			if a == v && i < len(c.to.Params) && e.follow(c.to.Params[i]) {
+				return true
+			}
+		}
+		// A literal that the package calls itself was followed by captured.
+		if c.mode == unsure {
+			return e.keep(site.Pos(), "captured by a function given to "+calleeName(common))
+		}
+	}
+	if len(calls) > 0 || common.Value == v {
+		return false
+	}
+	var obj *types.Func
+	if callee := common.StaticCallee(); callee != nil {
+		obj, _ = callee.Object().(*types.Func)
+	} else if common.IsInvoke() {
+		obj = common.Method
+	}
+	switch effectOf(obj) {
+	case noEffect, runsInGo:
+		return e.keep(site.Pos(), "given to "+calleeName(common))
+	}
+	return false
+}
+
+func calleeName(c *ssa.CallCommon) string {
+	switch {
+	case c.IsInvoke():
+		return c.Method.Name()
+	case c.StaticCallee() != nil:
+		return c.StaticCallee().Name()
+	}
+	return "a function value"
+}
+
+// waits reports whether the function that starts a goroutine goes on after
+// it: it loops, receives or waits. Then what it made for the goroutine ends
+// with it.
+func waits(g *ssa.Go) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	var after func(b *ssa.BasicBlock, from int) bool
+	after = func(b *ssa.BasicBlock, from int) bool {
+		for _, instr := range b.Instrs[from:] {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			case *ssa.Call:
+				if name := calleeName(&instr.Call); name == "Wait" {
+					return true
+				}
+			}
+		}
+		for _, s := range b.Succs {
+			if s.Dominates(b) { // a loop
+				return true
+			}
+			if !seen[s] {
+				seen[s] = true
+				if after(s, 0) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for i, instr := range g.Block().Instrs {
+		if instr == ssa.Instruction(g) {
+			return after(g.Block(), i+1)
+		}
+	}
+	return false
+}

@@ -1,0 +1,196 @@
+// Package mapuse is the model of how a package uses its maps. Its analyzer
+// reports nothing; the checks ask its Result.
+//
+// # Method
+//
+// The package is built in SSA form (golang.org/x/tools/go/ssa), without its
+// test files and without its dependencies. A holder is a package variable or
+// a struct field that keeps a map; every map operation is followed backwards
+// to the holders it can reach: through local variables, phi nodes, captured
+// variables, parameters (to all callers in the package), results (into the
+// callees in the package) and the functions listed in known.go. Loops are
+// the cycles of the control flow, and an operation is in a loop too when its
+// function is called from one.
+//
+// # Limits
+//
+// The model is of one package. It knows neither what other packages do to an
+// exported holder nor who calls an exported function; where an answer would
+// depend on that it is unknown, and the checks are silent. Calls through
+// interfaces are followed when the interface is declared in the package,
+// function values as far as assignments show where they come from.
+package mapuse
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Analyzer computes the model. It has no facts and does not require buildssa,
+// which has (through ctrlflow): either would make every driver analyse all
+// dependencies.
+var Analyzer = &analysis.Analyzer{
+	Name:       "mapuse",
+	Doc:        "find the maps that package variables and fields hold, and what is done to them\n\nThe analyzer reports nothing: it is what the checks of maplint are built on.",
+	URL:        "https://pkg.go.dev/github.com/maplint/maplint/internal/mapuse",
+	Run:        run,
+	ResultType: reflect.TypeFor[*Result](),
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return &Result{pass: pass, removes: removes(pass)}, nil
+}
+
+// Result answers questions about the maps of one package. SSA is built when
+// the first question needs it.
+type Result struct {
+	pass    *analysis.Pass
+	removes bool
+
+	build   sync.Once
+	holders []*Holder
+	err     error
+}
+
+// Removes reports whether anything in the package, outside its test files,
+// can remove an entry from a map. Where nothing does there is nothing to
+// find, and no need for SSA.
+func (r *Result) Removes() bool { return r.removes }
+
+// Holders returns the holders that the package declares and uses, by
+// position. The error tells of a bug in maplint or in go/ssa: the model
+// could not be built.
+func (r *Result) Holders() ([]*Holder, error) {
+	r.build.Do(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				r.holders = nil
+				r.err = fmt.Errorf("internal error in maplint's model of %s: %v\n%s", r.pass.Pkg.Path(), p, debug.Stack())
+			}
+		}()
+		m := newModel(r.pass)
+		if m.pkg == nil {
+			return
+		}
+		m.declareHolders()
+		m.addWholes()
+		m.collectOps()
+		for _, h := range m.memos.holders {
+			if h != nil && h.Var.Pkg() == r.pass.Pkg {
+				r.holders = append(r.holders, h)
+			}
+		}
+		slices.SortFunc(r.holders, func(a, b *Holder) int {
+			return cmp.Or(cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
+		})
+	})
+	return r.holders, r.err
+}
+
+// removes looks for the builtins and the known functions that remove.
+func removes(pass *analysis.Pass) bool {
+	for _, f := range pass.Files {
+		if isTestFile(pass.Fset, f) {
+			continue
+		}
+		found := false
+		ast.Inspect(f, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok || found {
+				return !found
+			}
+			switch id.Name {
+			case "delete", "clear", "DeleteFunc", "Clear":
+				switch obj := pass.TypesInfo.Uses[id].(type) {
+				case *types.Builtin:
+					found = true
+				case *types.Func:
+					e := effectOf(obj)
+					found = e == removesSome || e == removesAll
+				}
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// declareHolders makes a holder for each map that a package variable or a
+// field is declared to have, so that one without operations is known too.
+func (m *model) declareHolders() {
+	scope := m.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		if v, ok := scope.Lookup(name).(*types.Var); ok && !isTestObject(m.pass, v) {
+			m.declare(v)
+		}
+	}
+	for f := range m.fieldNames() {
+		if f.Pkg() == m.pass.Pkg && !isTestObject(m.pass, f) {
+			m.declare(f)
+		}
+	}
+}
+
+func (m *model) declare(v *types.Var) {
+	for elems := range 4 {
+		if elemMap(v.Type(), elems) != nil {
+			m.holder(v, elems)
+		}
+	}
+}
+
+func isTestObject(pass *analysis.Pass, obj types.Object) bool {
+	f := pass.Fset.File(obj.Pos())
+	return f != nil && len(f.Name()) > 8 && f.Name()[len(f.Name())-8:] == "_test.go"
+}
+
+// memos are answers that were already given.
+type memos struct {
+	origins  map[ssa.Value][]origin
+	impls    map[implKey][]*ssa.Function
+	elements map[*types.Var][]ssa.Value
+	holders  map[holderKey]*Holder
+	fields   map[*types.Var]fieldName
+	sweeps   map[*Holder][]*Sweep
+	shared   map[*types.Var]bool
+	looped   map[*ssa.Function]bool
+	givenUp  map[slotKey]token.Pos
+	lives    map[*types.TypeName]Lifetime
+	enums    map[*types.TypeName]int64
+	users    map[*types.Var][]*ssa.Function // functions that use a field's address
+	// zeroTested are the numbers that the package compares with zero.
+	zeroTested map[*types.Var]bool
+	handsOn    map[ssa.Value]bool
+	dynamic    []ssa.CallInstruction // calls of function values
+}
+
+func newMemos() memos {
+	return memos{
+		origins:    make(map[ssa.Value][]origin),
+		impls:      make(map[implKey][]*ssa.Function),
+		elements:   make(map[*types.Var][]ssa.Value),
+		holders:    make(map[holderKey]*Holder),
+		sweeps:     make(map[*Holder][]*Sweep),
+		shared:     make(map[*types.Var]bool),
+		looped:     make(map[*ssa.Function]bool),
+		givenUp:    make(map[slotKey]token.Pos),
+		lives:      make(map[*types.TypeName]Lifetime),
+		enums:      make(map[*types.TypeName]int64),
+		users:      make(map[*types.Var][]*ssa.Function),
+		zeroTested: make(map[*types.Var]bool),
+		handsOn:    make(map[ssa.Value]bool),
+	}
+}

@@ -1,0 +1,172 @@
+package mapuse
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// An access is one way from a root to the owner of a holder: the slots that
+// are gone through, the owner's own first.
+type access []slotKey
+
+const (
+	maxAccesses = 24
+	maxDepth    = 5
+)
+
+// accesses returns the ways in which an operation reaches its holder.
+func (m *model) accesses(o origin) []access {
+	var out []access
+	var walk func(o origin, sofar access)
+	walk = func(o origin, sofar access) {
+		if len(out) >= maxAccesses {
+			return
+		}
+		if o.elems > 0 { // the container whose element is meant
+			sofar = append(sofar[:len(sofar):len(sofar)], slotKey{o.slot, o.elems})
+		}
+		bases := m.bases(o)
+		if len(bases) == 0 || len(sofar) >= maxDepth {
+			out = append(out, sofar)
+			return
+		}
+		for _, b := range bases {
+			if b.kind != fromSlot || b.slot == o.slot || m.sharedPointer(b.slot) {
+				out = append(out, sofar)
+				continue
+			}
+			next := sofar
+			if b.elems == 0 {
+				next = append(sofar[:len(sofar):len(sofar)], slotKey{b.slot, 0})
+			}
+			walk(b, next)
+		}
+	}
+	walk(o, nil)
+	return out
+}
+
+// givenUp reports whether the program lets go of what a slot holds in its
+// normal course: it assigns another value to it, or removes it from the map
+// or slice that it lies in. The position is where.
+func (m *model) givenUp(s slotKey) (token.Pos, bool) {
+	if g, ok := m.memos.givenUp[s]; ok {
+		return g, g.IsValid()
+	}
+	m.memos.givenUp[s] = token.NoPos // for cycles
+	pos := m.findGivenUp(s)
+	m.memos.givenUp[s] = pos
+	return pos, pos.IsValid()
+}
+
+func (m *model) findGivenUp(s slotKey) token.Pos {
+	if s.elems > 0 {
+		if h := m.holder(s.v, s.elems-1); h != nil {
+			for _, op := range h.Ops {
+				switch op.Kind {
+				case Remove, Empty:
+					if !m.onWayOut(op.Fn, op.origin) {
+						return op.Pos
+					}
+				case Replace:
+					if !op.Manual {
+						return op.Pos
+					}
+				}
+			}
+			return token.NoPos
+		}
+		s.elems = 0
+	}
+	for _, st := range m.stores[s.v] {
+		for _, o := range m.origins(st.Addr) {
+			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) {
+				continue
+			}
+			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
+				return st.Pos()
+			}
+		}
+	}
+	return token.NoPos
+}
+
+// grows reports whether a stored slice is an append to what was there.
+func grows(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	if !ok || b.Name() != "append" {
+		return false
+	}
+	_, cut := call.Call.Args[0].(*ssa.Slice)
+	return !cut
+}
+
+// Dropped reports whether every way in which op reaches its holder goes
+// through something that the program lets go of: then the map goes with it.
+// The position is where that happens.
+func (h *Holder) Dropped(op *Op) (token.Pos, bool) {
+	var at token.Pos
+	for _, a := range h.m.accesses(op.origin) {
+		dropped := false
+		for _, s := range a {
+			if pos, ok := h.m.givenUp(s); ok {
+				at, dropped = pos, true
+				break
+			}
+		}
+		if !dropped {
+			return token.NoPos, false
+		}
+	}
+	return at, at.IsValid()
+}
+
+// Excuses reports whether a replacement gives up the map that op works on:
+// both reach the holder by the same way, as far as that can be told.
+func (h *Holder) Excuses(replacement, op *Op) bool {
+	for _, a := range h.m.accesses(op.origin) {
+		covered := false
+		for _, b := range h.m.accesses(replacement.origin) {
+			if samePath(a, b) {
+				covered = true
+				break
+			}
+		}
+		if !covered {
+			return false
+		}
+	}
+	return true
+}
+
+// samePath reports whether two accesses can be the same: neither goes
+// through a variable where the other goes through another one.
+func samePath(a, b access) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// Initial reports whether op happens only while its owner or the package is
+// being made.
+func (h *Holder) Initial(op *Op) bool {
+	return h.m.onlyFrom(op.Fn, isPackageInit) || h.m.underOnce(op.Fn) || h.m.freshOwner(op.origin, op.instr)
+}
+
+// ConstantKey reports whether the key of an insert or removal is a constant
+// of the source.
+func (op *Op) ConstantKey() bool {
+	if op.key == nil {
+		return false
+	}
+	_, ok := op.key.(*ssa.Const)
+	return ok
+}

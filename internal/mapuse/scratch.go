@@ -1,0 +1,143 @@
+package mapuse
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Pooled reports whether the holder's owner, or the map, is put into a
+// sync.Pool, which the garbage collector empties.
+func (h *Holder) Pooled() (token.Pos, bool) {
+	for _, fn := range h.m.funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				site, ok := instr.(ssa.CallInstruction)
+				if !ok || site.Common().StaticCallee() == nil {
+					continue
+				}
+				obj, _ := site.Common().StaticCallee().Object().(*types.Func)
+				if effectOf(obj) != pools || len(site.Common().Args) < 2 {
+					continue
+				}
+				if h.is(site.Common().Args[1]) {
+					return site.Pos(), true
+				}
+			}
+		}
+	}
+	return token.NoPos, false
+}
+
+// is reports whether v is the holder's owner or its map.
+func (h *Holder) is(v ssa.Value) bool {
+	if box, ok := v.(*ssa.MakeInterface); ok {
+		v = box.X
+	}
+	if n := namedOf(v.Type()); n != nil && n.Obj() == h.Owner {
+		return true
+	}
+	return mapOf(v.Type()) != nil && h.m.isHolder(h, v)
+}
+
+// Refilled reports whether the sweep and the inserts belong to one round of
+// one function: it empties the map and fills it again, or fills it, uses it
+// and empties it. inserts are the inserts after initialization; all of them
+// must.
+func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
+	if s.Op.Kind != Empty || len(inserts) == 0 {
+		return token.NoPos, false
+	}
+	out := h.m.sitesAbove(s.Op)
+	for _, ins := range inserts {
+		covered := false
+		for _, in := range h.m.sitesAbove(ins) {
+			for _, empty := range out {
+				if in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in) {
+					covered = true
+				}
+			}
+		}
+		if !covered {
+			return token.NoPos, false
+		}
+	}
+	return inserts[0].Pos, true
+}
+
+// sameRound reports whether the emptying always precedes the insert, or
+// always follows it, each time the function runs.
+func (m *model) sameRound(empty, insert ssa.Instruction) bool {
+	eb, ib := m.outerBlock(empty, insert), m.outerBlock(insert, empty)
+	if eb == ib {
+		return true
+	}
+	if eb.Dominates(ib) {
+		return true
+	}
+	// Filled and then emptied: every way on from the insert leads to it.
+	return postDominates(eb, ib)
+}
+
+// outerBlock returns the block that stands for instr among the blocks that
+// run once for each round of the loops around other: the header of the
+// outermost loop that is around instr and not around other.
+func (m *model) outerBlock(instr, other ssa.Instruction) *ssa.BasicBlock {
+	f := m.loopsOf(instr.Parent())
+	b := instr.Block()
+	for l := f[b]; l != nil; l = l.Parent {
+		if l.has(other.Block()) {
+			break
+		}
+		b = l.header
+	}
+	return b
+}
+
+// postDominates reports whether every way from b to the end of the function
+// goes through p.
+func postDominates(p, b *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{p: true}
+	var free func(b *ssa.BasicBlock) bool
+	free = func(b *ssa.BasicBlock) bool {
+		if seen[b] {
+			return false
+		}
+		seen[b] = true
+		if len(b.Succs) == 0 {
+			_, panics := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
+			return !panics
+		}
+		for _, s := range b.Succs {
+			if free(s) {
+				return true
+			}
+		}
+		return false
+	}
+	return !free(b)
+}
+
+// sitesAbove returns an operation and the calls that lead to it, up to three
+// calls away.
+func (m *model) sitesAbove(op *Op) []ssa.Instruction {
+	out := []ssa.Instruction{op.instr}
+	seen := map[ssa.Instruction]bool{op.instr: true}
+	level := []*ssa.Function{op.Fn}
+	for range 3 {
+		var next []*ssa.Function
+		for _, fn := range level {
+			for _, c := range m.callers[fn] {
+				if c.mode == spawned || seen[c.site] {
+					continue
+				}
+				seen[c.site] = true
+				out = append(out, c.site)
+				next = append(next, c.in)
+			}
+		}
+		level = next
+	}
+	return out
+}

@@ -1,0 +1,278 @@
+package mapshrink
+
+import (
+	"fmt"
+	"go/token"
+
+	"github.com/maplint/maplint/internal/mapuse"
+)
+
+// The rules. A finding needs 1 to 6; 7 to 10 decide how sure it is.
+//
+//  1. Swept: entries leave the holder in a loop.
+//  2. Grows: something other than a test inserts after initialization, with
+//     keys that are not all constants.
+//  3. Never replaced: after initialization nobody stores another map or nil,
+//     overwrites the owner or drops it.
+//  4. Lives long: a package variable, or an owner that outlives the call
+//     that made it.
+//  5. Can become large: neither the keys nor a limit keep it small.
+//  6. Is not scratch: not emptied and refilled in one round, not pooled, not
+//     emptied only on the way out.
+//  7. It mirrors another collection: possible.
+//  8. Rarely replaced: by hand only; likely all the same, with a note.
+//  9. Its entries hold live resources: possible.
+//  10. Evidence of size: removal by an order, or keys that traffic brings;
+//     without it, possible.
+
+// judge applies the rules in an order in which the cheap and the plain ones
+// come first: that is the reason a user reads.
+func judge(h *mapuse.Holder) *Verdict {
+	c := &court{h: h}
+	for _, op := range h.Ops {
+		switch op.Kind {
+		case mapuse.Insert:
+			c.inserts = append(c.inserts, op)
+		case mapuse.Remove, mapuse.Empty:
+			c.removes = append(c.removes, op)
+		case mapuse.Replace:
+			c.replaces = append(c.replaces, op)
+		case mapuse.Expose:
+			c.exposes = append(c.exposes, op)
+		}
+	}
+	for _, rule := range []func() *Verdict{
+		c.swept, c.grows, c.replaced, c.livesLong, c.large, c.scratch, c.exposed, c.confidence,
+	} {
+		if v := rule(); v != nil {
+			v.Holder = h
+			if v.Kind == Likely || v.Kind == Possible {
+				v.Sweep, v.Note = c.sweeps[0], c.note
+			}
+			return v
+		}
+	}
+	panic("unreachable: confidence always answers")
+}
+
+// court is the state of one judgement.
+type court struct {
+	h                                   *mapuse.Holder
+	inserts, removes, replaces, exposes []*mapuse.Op
+	sweeps                              []*mapuse.Sweep
+	note                                *mapuse.Op
+}
+
+func silent(rule int, pos token.Pos, format string, args ...any) *Verdict {
+	return &Verdict{Kind: Silent, Rule: rule, Pos: pos, Reason: fmt.Sprintf(format, args...)}
+}
+
+func possibly(rule int, pos token.Pos, format string, args ...any) *Verdict {
+	return &Verdict{Kind: Possible, Rule: rule, Pos: pos, Reason: fmt.Sprintf(format, args...)}
+}
+
+// swept is rule 1.
+func (c *court) swept() *Verdict {
+	if len(c.removes) == 0 {
+		return silent(1, c.h.Var.Pos(), "nothing removes entries")
+	}
+	c.sweeps = c.h.Sweeps()
+	if len(c.sweeps) == 0 {
+		return silent(1, c.removes[0].Pos, "entries are removed, but not in a loop that the package shows")
+	}
+	return nil
+}
+
+// grows is rule 2.
+func (c *court) grows() *Verdict {
+	if len(c.inserts) == 0 {
+		return silent(2, c.h.Var.Pos(), "nothing inserts in this package")
+	}
+	var growing []*mapuse.Op
+	for _, op := range c.inserts {
+		if !c.h.Initial(op) {
+			growing = append(growing, op)
+		}
+	}
+	if len(growing) == 0 {
+		return silent(2, c.inserts[0].Pos, "entries are only inserted during initialization")
+	}
+	c.inserts = growing
+	for _, op := range growing {
+		if !op.ConstantKey() {
+			return nil
+		}
+	}
+	return silent(2, growing[0].Pos, "all keys are constants")
+}
+
+// replaced is rule 3, with rule 8 for replacements by hand.
+func (c *court) replaced() *Verdict {
+	kept := c.sweeps[:0:0]
+	var at token.Pos
+	var why string
+	for _, s := range c.sweeps {
+		if pos, ok := c.h.Dropped(s.Op); ok {
+			at, why = pos, "its owner is given up"
+			continue
+		}
+		excused := false
+		for _, r := range c.replaces {
+			if !c.h.Excuses(r, s.Op) {
+				continue
+			}
+			if r.Manual {
+				c.note = r
+				continue
+			}
+			excused, at, why = true, r.Pos, "another map, or nil, is stored"
+			break
+		}
+		if !excused {
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) == 0 {
+		return silent(3, at, "%s", why)
+	}
+	c.sweeps = kept
+	for _, op := range c.inserts {
+		pos, ok := c.h.Dropped(op)
+		if !ok {
+			return nil
+		}
+		at = pos
+	}
+	return silent(3, at, "the owners that are filled are given up")
+}
+
+// livesLong is rule 4.
+func (c *court) livesLong() *Verdict {
+	l := c.h.Lifetime()
+	switch {
+	case l.Long:
+		return nil
+	case l.Known:
+		return silent(4, l.Pos, "%s", l.Why)
+	}
+	return &Verdict{Kind: Unknown, Rule: 4, Pos: l.Pos, Reason: l.Why}
+}
+
+// large is rule 5.
+func (c *court) large() *Verdict {
+	if n, ok := c.h.KeyValues(); ok {
+		return silent(5, c.h.Var.Pos(), "its keys have %d values at most", n)
+	}
+	fixed, limited := true, true
+	var bound mapuse.Bound
+	for _, op := range c.inserts {
+		fixed = fixed && (op.ConstantKey() || c.h.FixedKeys(op))
+		b, ok := c.h.InsertLimit(op)
+		limited = limited && ok && (b.Limit < 0 || b.Limit <= mapuse.SmallBound)
+		if ok && (bound.Why == "" || b.Limit < 0) {
+			bound = b
+		}
+	}
+	if fixed {
+		return silent(5, c.inserts[0].Pos, "all keys stand in the source")
+	}
+	if limited && bound.Limit >= 0 {
+		return silent(5, bound.Pos, "inserts keep it to %d entries", bound.Limit)
+	}
+	kept := c.sweeps[:0:0]
+	var trim mapuse.Bound
+	for _, s := range c.sweeps {
+		b, ok := s.Trims(c.h)
+		if !ok {
+			kept = append(kept, s)
+			continue
+		}
+		trim = b
+		if b.Limit >= 0 && b.Limit <= mapuse.SmallBound {
+			return silent(5, b.Pos, "a sweep trims it to %d entries", b.Limit)
+		}
+	}
+	if len(kept) == 0 {
+		return silent(5, trim.Pos, "sweeps only trim it to a limit, so that it stays as large as it was")
+	}
+	c.sweeps = kept
+	if limited {
+		return possibly(5, bound.Pos, "inserts keep it to a limit that the program computes")
+	}
+	if trim.Why != "" && trim.Limit < 0 {
+		return possibly(5, trim.Pos, "a sweep trims it to a limit that the program computes")
+	}
+	return nil
+}
+
+// scratch is rule 6.
+func (c *court) scratch() *Verdict {
+	kept := c.sweeps[:0:0]
+	var last *Verdict
+	for _, s := range c.sweeps {
+		if s.WayOut {
+			last = silent(6, s.Op.Pos, "it is emptied on the way out")
+			continue
+		}
+		if pos, ok := s.Refilled(c.h, c.inserts); ok {
+			last = silent(6, pos, "it is emptied and refilled in the same round")
+			continue
+		}
+		kept = append(kept, s)
+	}
+	if len(kept) == 0 {
+		return last
+	}
+	c.sweeps = kept
+	if pos, ok := c.h.Pooled(); ok {
+		return silent(6, pos, "it is put into a sync.Pool")
+	}
+	return nil
+}
+
+// exposed says unknown where the holder's address goes to code that is not
+// followed: that code may replace the map.
+func (c *court) exposed() *Verdict {
+	for _, op := range c.exposes {
+		if !c.h.Initial(op) {
+			return &Verdict{Kind: Unknown, Rule: 3, Pos: op.Pos, Reason: "its address goes to code that is not followed"}
+		}
+	}
+	return nil
+}
+
+// confidence is rules 7, 9 and 10.
+func (c *court) confidence() *Verdict {
+	h := c.h
+	var ordered, absent token.Pos
+	mirrored := true
+	for _, s := range c.sweeps {
+		if pos, ok := s.Ordered(h); ok {
+			ordered = pos
+		}
+		if pos, ok := s.Absent(h); ok {
+			absent = pos
+		} else {
+			mirrored = false
+		}
+	}
+	for _, op := range c.inserts {
+		mirrored = mirrored && h.KeySource(op).Given
+	}
+	if mirrored && !ordered.IsValid() {
+		return possibly(7, absent, "it mirrors another collection")
+	}
+	if what, ok := h.Resource(); ok {
+		return possibly(9, h.Var.Pos(), "its entries hold live resources (%s)", what)
+	}
+	if ordered.IsValid() {
+		return &Verdict{Kind: Likely, Pos: ordered, Reason: "removal is decided by an order"}
+	}
+	for _, op := range c.inserts {
+		src := h.KeySource(op)
+		if src.Traffic && (!src.Given || src.Listed) {
+			return &Verdict{Kind: Likely, Pos: src.Pos, Reason: "entries come one by one, under keys " + src.Why}
+		}
+	}
+	return possibly(10, c.inserts[0].Pos, "nothing speaks for thousands of entries")
+}

@@ -1,0 +1,113 @@
+package mapshrink
+
+import (
+	"fmt"
+	"go/token"
+	"math"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/maplint/maplint/internal/maplayout"
+	"github.com/maplint/maplint/internal/mapuse"
+)
+
+// at returns where the verdict is reported.
+func (v *Verdict) at() token.Pos {
+	if v.Sweep != nil {
+		return v.Sweep.Op.Pos
+	}
+	return v.Holder.Var.Pos()
+}
+
+// Subject names the holder for a sentence: field Cache.items, variable
+// table.
+func (v *Verdict) Subject() string {
+	switch h := v.Holder; {
+	case h.Elems > 0:
+		return "the maps in " + h.Name
+	case h.Var.IsField():
+		return "field " + h.Name
+	default:
+		return "variable " + h.Name
+	}
+}
+
+// Message says what happens to the holder and what it costs.
+func (v *Verdict) Message() string {
+	h := v.Holder
+	verb, pron := "is", "it keeps"
+	if h.Elems > 0 {
+		verb, pron = "are", "they keep"
+	}
+	msg := fmt.Sprintf("%s %s swept in a loop but never replaced", v.Subject(), verb)
+	if v.Note != nil {
+		msg = fmt.Sprintf("%s %s swept in a loop and replaced only by %s", v.Subject(), verb, v.Note.FuncName())
+	}
+	msg += ", so " + pron + " the memory of its largest size"
+	if h.Elems > 0 {
+		msg = msg[:len(msg)-len("its largest size")] + "their largest size"
+	}
+	if cost := v.Cost(); cost != "" {
+		msg += ": " + cost + " for each million entries at the peak"
+	}
+	return msg
+}
+
+// Cost returns the memory that a million entries at the peak leave behind,
+// as in "40 to 80 MB", or "" when the size of an entry is not known.
+func (v *Verdict) Cost() string {
+	if v.pass == nil {
+		return ""
+	}
+	r, ok := maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(v.goVersion()), v.pass.TypesSizes)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%d to %d MB", int(math.Round(r.Min)), int(math.Round(r.Max)))
+}
+
+func (v *Verdict) goVersion() string {
+	if g := v.pass.Pkg.GoVersion(); g != "" {
+		return g
+	}
+	if v.pass.Module != nil && v.pass.Module.GoVersion != "" {
+		return "go" + v.pass.Module.GoVersion
+	}
+	return ""
+}
+
+// maxInserts is how many inserts a finding lists.
+const maxInserts = 3
+
+// Diagnostic returns the finding as drivers take it.
+func (v *Verdict) Diagnostic() analysis.Diagnostic {
+	h, op := v.Holder, v.Sweep.Op
+	d := analysis.Diagnostic{
+		Pos:      op.Pos,
+		End:      op.End,
+		Category: v.Kind.String(),
+		Message:  v.Message(),
+		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: h.Name + " is declared here"}},
+	}
+	add := func(pos, end token.Pos, format string, args ...any) {
+		if pos.IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: max(pos, end), Message: fmt.Sprintf(format, args...)})
+		}
+	}
+	n := 0
+	for _, ins := range h.Ops {
+		if ins.Kind != mapuse.Insert || h.Initial(ins) {
+			continue
+		}
+		if n++; n <= maxInserts {
+			add(ins.Pos, ins.End, "entries are inserted here")
+		}
+	}
+	if !v.Sweep.Direct {
+		add(v.Sweep.LoopPos, v.Sweep.LoopPos, "the loop is here")
+	}
+	if v.Note != nil {
+		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.Note.FuncName())
+	}
+	return d
+}
