@@ -70,8 +70,14 @@ func (m *model) linkCalls() {
 		}
 	}
 	for _, site := range sites {
-		if c := site.Common(); !c.IsInvoke() && c.StaticCallee() == nil {
+		c := site.Common()
+		if c.IsInvoke() {
+			continue
+		}
+		if callee := c.StaticCallee(); callee == nil {
 			m.memos.dynamic = append(m.memos.dynamic, site)
+		} else if obj, ok := callee.Object().(*types.Func); ok && effectOf(obj) == pools && len(c.Args) == 2 {
+			m.memos.pooled = append(m.memos.pooled, site)
 		}
 	}
 	for range 4 {

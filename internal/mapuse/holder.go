@@ -70,6 +70,8 @@ type Op struct {
 	instr  ssa.Instruction
 	key    ssa.Value // of an insert or removal; nil where there are many
 	origin origin    // how the operation reaches the holder
+
+	accesses []access // memo
 }
 
 // Calls returns the positions of the calls between the place that names the

@@ -95,6 +95,15 @@ var known = map[string]effect{
 	"(*go.uber.org/zap.SugaredLogger).Fatalf":   exits,
 }
 
+// knownNames are the names in known without package and receiver.
+var knownNames = func() map[string]bool {
+	names := make(map[string]bool)
+	for full := range known {
+		names[full[strings.LastIndex(full, ".")+1:]] = true
+	}
+	return names
+}()
+
 // readers are packages whose functions keep neither the maps nor the
 // pointers given to them.
 var readers = map[string]bool{
@@ -129,8 +138,10 @@ func effectOf(fn *types.Func) effect {
 		return noEffect
 	}
 	fn = fn.Origin()
-	if e, ok := known[fn.FullName()]; ok {
-		return e
+	if knownNames[fn.Name()] { // the full name is dear to make
+		if e, ok := known[fn.FullName()]; ok {
+			return e
+		}
 	}
 	path := fn.Pkg().Path()
 	sig := fn.Signature()

@@ -175,6 +175,7 @@ type memos struct {
 	zeroTested map[*types.Var]bool
 	handsOn    map[ssa.Value]bool
 	dynamic    []ssa.CallInstruction // calls of function values
+	pooled     []ssa.CallInstruction // calls of sync.Pool.Put
 }
 
 func newMemos() memos {

@@ -16,7 +16,14 @@ const (
 )
 
 // accesses returns the ways in which an operation reaches its holder.
-func (m *model) accesses(o origin) []access {
+func (m *model) accesses(op *Op) []access {
+	if op.accesses == nil {
+		op.accesses = m.findAccesses(op.origin)
+	}
+	return op.accesses
+}
+
+func (m *model) findAccesses(o origin) []access {
 	var out []access
 	var walk func(o origin, sofar access)
 	walk = func(o origin, sofar access) {
@@ -111,7 +118,7 @@ func grows(v ssa.Value) bool {
 // The position is where that happens.
 func (h *Holder) Dropped(op *Op) (token.Pos, bool) {
 	var at token.Pos
-	for _, a := range h.m.accesses(op.origin) {
+	for _, a := range h.m.accesses(op) {
 		dropped := false
 		for _, s := range a {
 			if pos, ok := h.m.givenUp(s); ok {
@@ -129,9 +136,9 @@ func (h *Holder) Dropped(op *Op) (token.Pos, bool) {
 // Excuses reports whether a replacement gives up the map that op works on:
 // both reach the holder by the same way, as far as that can be told.
 func (h *Holder) Excuses(replacement, op *Op) bool {
-	for _, a := range h.m.accesses(op.origin) {
+	for _, a := range h.m.accesses(op) {
 		covered := false
-		for _, b := range h.m.accesses(replacement.origin) {
+		for _, b := range h.m.accesses(replacement) {
 			if samePath(a, b) {
 				covered = true
 				break

@@ -187,8 +187,17 @@ func (m *model) bases(o origin) []origin {
 	if o.base == nil {
 		return nil
 	}
-	if o.down == nil && len(o.ups) == 0 {
-		return m.origins(o.base)
+	if o.down == nil {
+		bases := m.origins(o.base)
+		if len(o.ups) == 0 {
+			return bases
+		}
+		out := make([]origin, len(bases))
+		for i, b := range bases {
+			b.ups = append(o.ups[:len(o.ups):len(o.ups)], b.ups...)
+			out[i] = b
+		}
+		return out
 	}
 	t := &tracer{m: m, seen: make(map[traceKey]bool)}
 	t.trace(o.base, 0, o.down, o.ups)

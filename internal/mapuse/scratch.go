@@ -2,7 +2,6 @@ package mapuse
 
 import (
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -10,21 +9,9 @@ import (
 // Pooled reports whether the holder's owner, or the map, is put into a
 // sync.Pool, which the garbage collector empties.
 func (h *Holder) Pooled() (token.Pos, bool) {
-	for _, fn := range h.m.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				site, ok := instr.(ssa.CallInstruction)
-				if !ok || site.Common().StaticCallee() == nil {
-					continue
-				}
-				obj, _ := site.Common().StaticCallee().Object().(*types.Func)
-				if effectOf(obj) != pools || len(site.Common().Args) < 2 {
-					continue
-				}
-				if h.is(site.Common().Args[1]) {
-					return site.Pos(), true
-				}
-			}
+	for _, put := range h.m.memos.pooled {
+		if h.is(put.Common().Args[1]) {
+			return put.Pos(), true
 		}
 	}
 	return token.NoPos, false

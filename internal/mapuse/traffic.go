@@ -9,18 +9,14 @@ import (
 
 // Source is where the keys of an insert come from.
 type Source struct {
-	// Traffic is set when calls, messages or packets bring the keys: a
-	// parameter of a function that others call, a channel, the result of
-	// another package's function.
+	// Traffic is set when calls, messages or packets bring the keys one by
+	// one: a parameter of a function that others call, a channel, the result
+	// of another package's function.
 	Traffic bool
-	// Given is set when the keys are the elements of a collection that a
-	// loop goes through.
+	// Given is set when the keys come from the elements of a collection that
+	// a loop goes through. A list of the keys themselves that a caller gives,
+	// as in Lock(ids ...ID), is traffic.
 	Given bool
-	// Listed is set when that collection is a list of keys that a caller
-	// gives, as in Lock(ids ...ID).
-	Listed bool
-	// Own is set when the program makes the keys up itself: a counter.
-	Own bool
 	// Why and Pos tell what decided.
 	Why string
 	Pos token.Pos
@@ -28,163 +24,152 @@ type Source struct {
 
 // KeySource returns where the keys of an insert come from.
 func (h *Holder) KeySource(op *Op) Source {
-	w := &keyWalk{m: h.m, seen: make(map[ssa.Value]bool)}
+	w := &keyWalk{m: h.m, seen: make(map[keyStep]bool)}
 	if op.key == nil {
 		w.src.Given, w.src.Why, w.src.Pos = true, "copied from another map", op.Pos
 		return w.src
 	}
-	w.walk(op.key, 0)
-	w.src.Listed = w.src.Traffic && h.m.listed(op.key, 0)
+	w.walk(op.key, keyPath{whole: true})
 	return w.src
 }
 
-// listed reports whether the key is itself an element of a slice that a
-// parameter gives.
-func (m *model) listed(key ssa.Value, ups int) bool {
-	if p, ok := key.(*ssa.Parameter); ok && ups < 4 {
-		i := paramIndex(p)
-		for _, c := range m.callers[p.Parent()] {
-			if i >= len(c.args) || c.args[i] == nil || !m.listed(c.args[i], ups+1) {
-				return false
-			}
-		}
-		return len(m.callers[p.Parent()]) > 0
-	}
-	load, ok := key.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return false
-	}
-	elem, ok := load.X.(*ssa.IndexAddr)
-	if !ok {
-		return false
-	}
-	_, ok = elem.X.(*ssa.Parameter)
-	return ok
+// A keyPath tells how the walk came to a value.
+type keyPath struct {
+	ups   int  // calls gone up
+	given bool // the value is a collection that a loop goes through, or lies in one
+	whole bool // the value is the key itself, not what it is computed from
+}
+
+type keyStep struct {
+	v     ssa.Value
+	given bool
 }
 
 type keyWalk struct {
-	m     *model
-	seen  map[ssa.Value]bool
-	src   Source
-	steps int
+	m    *model
+	seen map[keyStep]bool
+	src  Source
 }
 
-func (w *keyWalk) traffic(why string, pos token.Pos) {
-	if !w.src.Traffic {
+// traffic notes that keys come from outside.
+func (w *keyWalk) traffic(p keyPath, why string, pos token.Pos) {
+	if p.given {
+		w.src.Given = true
+	} else if !w.src.Traffic {
 		w.src.Traffic, w.src.Why, w.src.Pos = true, why, pos
 	}
 }
 
-func (w *keyWalk) walk(v ssa.Value, ups int) {
-	if v == nil || w.seen[v] {
+// maxKeySteps bounds the walk; generated code can have long chains.
+const maxKeySteps = 500
+
+func (w *keyWalk) walk(v ssa.Value, p keyPath) {
+	step := keyStep{v, p.given}
+	if v == nil || w.seen[step] || len(w.seen) > maxKeySteps {
 		return
 	}
-	w.seen[v] = true
-	if w.steps++; w.steps > 500 {
-		return
-	}
+	w.seen[step] = true
+	part := p
+	part.whole = false
 	switch v := v.(type) {
-	case *ssa.Const, *ssa.Function, *ssa.Builtin:
-	case *ssa.Global:
-		w.src.Own = true
+	case *ssa.Const, *ssa.Function, *ssa.Builtin, *ssa.Global:
 	case *ssa.Parameter:
-		w.param(v, ups)
+		w.param(v, p)
 	case *ssa.FreeVar:
 		for _, b := range w.m.bindings(v) {
-			w.walk(b, ups)
+			w.walk(b, p)
 		}
 	case *ssa.Alloc:
 		for _, s := range w.m.localStores(v) {
-			w.walk(s, ups)
+			w.walk(s, p)
 		}
-		for _, ref := range *v.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.FieldAddr, *ssa.IndexAddr:
-				for _, r := range *ref.(ssa.Value).Referrers() {
-					if st, ok := r.(*ssa.Store); ok && st.Addr == ref.(ssa.Value) {
-						w.walk(st.Val, ups)
-					}
-				}
-			case *ssa.Call: // filled by a function that gets its address
-				if isDecode(&ref.Call) {
-					w.traffic("decoded from a message", ref.Pos())
-				}
-			case *ssa.MakeInterface:
-				for _, r := range *ref.Referrers() {
-					if c, ok := r.(*ssa.Call); ok && isDecode(&c.Call) {
-						w.traffic("decoded from a message", c.Pos())
-					}
-				}
-			}
-		}
+		w.parts(v, part)
 	case *ssa.Extract:
 		switch t := v.Tuple.(type) {
 		case *ssa.Next:
+			part.given = true
 			w.src.Given = true
 			if r, ok := t.Iter.(*ssa.Range); ok {
-				w.walk(r.X, ups)
+				w.walk(r.X, part)
 			}
 			return
 		case *ssa.Select:
-			w.traffic("received from a channel", t.Pos())
-			return
-		case *ssa.UnOp:
-			w.walk(t, ups)
+			w.traffic(p, "received from a channel", t.Pos())
 			return
 		}
-		w.operands(v.Tuple.(ssa.Instruction), ups)
+		w.walk(v.Tuple.(ssa.Value), part)
 	case *ssa.UnOp:
 		if v.Op == token.ARROW {
-			w.traffic("received from a channel", v.Pos())
+			w.traffic(p, "received from a channel", v.Pos())
 			return
 		}
-		w.walk(v.X, ups)
+		w.walk(v.X, p)
 	case *ssa.FieldAddr:
-		w.walk(v.X, ups)
+		w.walk(v.X, part)
 	case *ssa.IndexAddr:
-		if isLoopCounter(v.Index) {
+		if _, list := v.X.(*ssa.Parameter); isLoopCounter(v.Index) && !(list && p.whole) {
+			part.given = true
 			w.src.Given = true
 		}
-		w.walk(v.X, ups)
+		w.walk(v.X, part)
 	case *ssa.Call:
-		w.call(v, ups)
+		w.call(v, part)
 	case ssa.Instruction:
-		w.operands(v, ups)
+		for _, op := range v.Operands(nil) {
+			if *op != nil {
+				w.walk(*op, part)
+			}
+		}
 	}
 }
 
-func (w *keyWalk) operands(instr ssa.Instruction, ups int) {
-	if c, ok := instr.(*ssa.Call); ok {
-		w.call(c, ups)
-		return
+// parts follows what is stored in the parts of a local variable, and notes
+// when another function fills it.
+func (w *keyWalk) parts(v *ssa.Alloc, p keyPath) {
+	decoded := func(c *ssa.CallCommon, pos token.Pos) {
+		if isDecode(c) {
+			w.traffic(p, "decoded from a message", pos)
+		}
 	}
-	for _, op := range instr.Operands(nil) {
-		if *op != nil {
-			w.walk(*op, ups)
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			for _, r := range *ref.(ssa.Value).Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == ref.(ssa.Value) {
+					w.walk(st.Val, p)
+				}
+			}
+		case *ssa.Call:
+			decoded(&ref.Call, ref.Pos())
+		case *ssa.MakeInterface:
+			for _, r := range *ref.Referrers() {
+				if c, ok := r.(*ssa.Call); ok {
+					decoded(&c.Call, c.Pos())
+				}
+			}
 		}
 	}
 }
 
 // param follows a parameter to the callers. The receiver of the owner's own
 // method is the program's state, not traffic.
-func (w *keyWalk) param(p *ssa.Parameter, ups int) {
-	fn := p.Parent()
-	if fn.Signature.Recv() != nil && paramIndex(p) == 0 && namedOf(p.Type()) != nil && hasMap(namedOf(p.Type())) {
-		w.src.Own = true
+func (w *keyWalk) param(v *ssa.Parameter, p keyPath) {
+	fn, i := v.Parent(), paramIndex(v)
+	if n := namedOf(v.Type()); fn.Signature.Recv() != nil && i == 0 && n != nil && hasMap(n) {
 		return
 	}
+	brought := func() { w.traffic(p, "given to "+declared(fn).Name(), v.Pos()) }
 	if w.m.callableOutside(fn) || len(w.m.callers[fn]) == 0 {
-		w.traffic("given to "+declared(fn).Name(), p.Pos())
-		return
+		brought()
 	}
-	if ups > 6 {
+	if p.ups++; p.ups > maxUps {
 		return
 	}
 	for _, c := range w.m.callers[fn] {
-		if i := paramIndex(p); i < len(c.args) && c.args[i] != nil {
-			w.walk(c.args[i], ups+1)
+		if i < len(c.args) && c.args[i] != nil {
+			w.walk(c.args[i], p)
 		} else {
-			w.traffic("given to "+declared(fn).Name(), p.Pos())
+			brought()
 		}
 	}
 }
@@ -204,24 +189,18 @@ func hasMap(n *types.Named) bool {
 	return false
 }
 
-func (w *keyWalk) call(c *ssa.Call, ups int) {
-	followed := false
-	for _, target := range w.m.callees[c] {
-		if target.mode == plain && resultOf(c, target) {
-			followed = true
-		}
-	}
-	before := w.src
+// call follows the receiver and the arguments of a call that computes a key.
+// One without any is a source of keys itself.
+func (w *keyWalk) call(c *ssa.Call, p keyPath) {
 	if c.Call.IsInvoke() {
-		w.walk(c.Call.Value, ups)
+		w.walk(c.Call.Value, p)
 	}
 	for _, a := range c.Call.Args {
-		w.walk(a, ups)
+		w.walk(a, p)
 	}
-	if followed || w.src != before || len(c.Call.Args) > 0 || c.Call.IsInvoke() {
-		return
+	if len(c.Call.Args) == 0 && !c.Call.IsInvoke() && len(w.m.callees[c]) == 0 {
+		w.traffic(p, "made by "+calleeName(&c.Call), c.Pos())
 	}
-	w.traffic("made by "+calleeName(&c.Call), c.Pos())
 }
 
 func isDecode(c *ssa.CallCommon) bool {

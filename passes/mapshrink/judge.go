@@ -257,7 +257,8 @@ func (c *court) confidence() *Verdict {
 		}
 	}
 	for _, op := range c.inserts {
-		mirrored = mirrored && h.KeySource(op).Given
+		src := h.KeySource(op)
+		mirrored = mirrored && src.Given && !src.Traffic
 	}
 	if mirrored && !ordered.IsValid() {
 		return possibly(7, absent, "it mirrors another collection")
@@ -270,7 +271,7 @@ func (c *court) confidence() *Verdict {
 	}
 	for _, op := range c.inserts {
 		src := h.KeySource(op)
-		if src.Traffic && (!src.Given || src.Listed) {
+		if src.Traffic {
 			return &Verdict{Kind: Likely, Pos: src.Pos, Reason: "entries come one by one, under keys " + src.Why}
 		}
 	}
