@@ -449,7 +449,69 @@ func (s *Sweep) Trims(h *Holder) (Bound, bool) {
 			}
 		}
 	}
+	return s.trimsBudget(h.m)
+}
+
+// trimsBudget reports whether the loop goes on as long as something that
+// each removal makes smaller is above a limit: for size > max { evict() }.
+func (s *Sweep) trimsBudget(m *model) (Bound, bool) {
+	if s.loop == nil {
+		return Bound{}, false
+	}
+	head := s.loop.header
+	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
+	if !ok {
+		return Bound{}, false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	if !ok {
+		return Bound{}, false
+	}
+	switch cmp.Op {
+	case token.GTR, token.GEQ, token.LSS, token.LEQ:
+	default:
+		return Bound{}, false
+	}
+	if isZero(cmp.X) || isZero(cmp.Y) {
+		return Bound{}, false
+	}
+	if s.shrinks(m, cmp.X) || s.shrinks(m, cmp.Y) {
+		return Bound{Limit: -1, Pos: cmp.Pos(), Why: "the sweep trims to a limit"}, true
+	}
 	return Bound{}, false
+}
+
+// shrinks reports whether the loop subtracts from a variable.
+func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
+	less := func(v ssa.Value) bool {
+		b, ok := v.(*ssa.BinOp)
+		if !ok || b.Op != token.SUB {
+			return false
+		}
+		_, step := b.Y.(*ssa.Const) // a countdown of rounds
+		return !step
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if less(e) {
+				return true
+			}
+		}
+	case *ssa.UnOp:
+		if f := slotOf(v.X); f != nil && v.Op == token.MUL {
+			for _, st := range m.stores[f] {
+				if less(st.Val) {
+					return true
+				}
+			}
+		}
+	case *ssa.BinOp:
+		return s.shrinks(m, v.X) || s.shrinks(m, v.Y)
+	case *ssa.Convert:
+		return s.shrinks(m, v.X)
+	}
+	return false
 }
 
 // decides reports whether a condition chooses between entries: not the

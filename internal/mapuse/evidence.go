@@ -12,6 +12,9 @@ import (
 // that of the comparison.
 func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 	for i, st := range s.steps {
+		if i > 1 { // further up it is not entries that are compared
+			break
+		}
 		for _, c := range conditions(st.instr.Block()) {
 			if i == len(s.steps)-1 && s.loop != nil && !s.loop.has(c.at) {
 				continue // decided before the loop began
@@ -98,7 +101,10 @@ func (m *model) isOrder(h *Holder, cond ssa.Value, depth int) bool {
 		if isTime(cond.X.Type()) {
 			return true
 		}
-		return isMeasure(cond.X) && isMeasure(cond.Y) || comparesCall(cond.X) || comparesCall(cond.Y)
+		if comparesCall(cond.X) || comparesCall(cond.Y) {
+			return true
+		}
+		return isMeasure(cond.X) && isMeasure(cond.Y) && (m.ofEntry(h, cond.X, 0) || m.ofEntry(h, cond.Y, 0))
 	}
 	return false
 }
@@ -120,6 +126,63 @@ func (m *model) returnsByOrder(h *Holder, fn *ssa.Function, depth int) bool {
 func isTime(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" && n.Obj().Name() == "Duration"
+}
+
+// ofEntry reports whether a number belongs to an entry: the key, a part of
+// it, or a field of something other than the holder's owner.
+func (m *model) ofEntry(h *Holder, v ssa.Value, depth int) bool {
+	if depth > 5 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		switch t := v.Tuple.(type) {
+		case *ssa.Next, *ssa.Lookup:
+			return true
+		case *ssa.Call:
+			return m.ofEntry(h, t, depth+1)
+		}
+	case *ssa.Lookup, *ssa.Index, *ssa.Field:
+		return true
+	case *ssa.UnOp:
+		switch addr := v.X.(type) {
+		case *ssa.FieldAddr:
+			n := namedOf(addr.X.Type())
+			return n == nil || n.Obj() != h.Owner && !hasMap(n)
+		case *ssa.IndexAddr:
+			return true
+		}
+		return m.ofEntry(h, v.X, depth+1)
+	case *ssa.Parameter:
+		return types.Identical(v.Type(), h.Map.Key())
+	case *ssa.Phi:
+		return types.Identical(v.Type(), h.Map.Key())
+	case *ssa.BinOp:
+		return m.ofEntry(h, v.X, depth+1) || m.ofEntry(h, v.Y, depth+1)
+	case *ssa.Convert:
+		return m.ofEntry(h, v.X, depth+1)
+	case *ssa.ChangeType:
+		return m.ofEntry(h, v.X, depth+1)
+	case *ssa.Call:
+		if v.Call.IsInvoke() {
+			return true
+		}
+		for _, a := range v.Call.Args {
+			if m.ofEntry(h, a, depth+1) || isStruct(a.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isStruct(t types.Type) bool {
+	n := namedOf(t)
+	if n == nil {
+		return false
+	}
+	_, ok := n.Underlying().(*types.Struct)
+	return ok && !hasMap(n)
 }
 
 // isMeasure reports whether v is a number that the program computes, and not

@@ -174,6 +174,7 @@ type memos struct {
 	// zeroTested are the numbers that the package compares with zero.
 	zeroTested map[*types.Var]bool
 	handsOn    map[ssa.Value]bool
+	fresh      map[freshKey]bool
 	dynamic    []ssa.CallInstruction // calls of function values
 	pooled     []ssa.CallInstruction // calls of sync.Pool.Put
 }
@@ -193,5 +194,6 @@ func newMemos() memos {
 		users:      make(map[*types.Var][]*ssa.Function),
 		zeroTested: make(map[*types.Var]bool),
 		handsOn:    make(map[ssa.Value]bool),
+		fresh:      make(map[freshKey]bool),
 	}
 }

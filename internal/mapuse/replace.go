@@ -208,6 +208,28 @@ func (m *model) bases(o origin) []origin {
 // has just allocated, or that all callers in the package have: it belongs to
 // the making of the owner.
 func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
+	key := freshKey{at: o.at, down: o.down, instr: instr, ups: len(o.ups)}
+	if len(o.ups) > 0 {
+		key.last = o.ups[len(o.ups)-1]
+	}
+	if r, ok := m.memos.fresh[key]; ok {
+		return r
+	}
+	m.memos.fresh[key] = false // for structs that contain their own kind
+	r := m.isFreshOwner(o, instr)
+	m.memos.fresh[key] = r
+	return r
+}
+
+type freshKey struct {
+	at    ssa.Value
+	down  *frame
+	instr ssa.Instruction
+	last  *call
+	ups   int
+}
+
+func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 	if o.base == nil {
 		return false
 	}
