@@ -187,6 +187,9 @@ func (m *model) bases(o origin) []origin {
 	if o.base == nil {
 		return nil
 	}
+	if len(o.ups) > 2*maxUps { // a structure that holds its own kind
+		return []origin{{kind: fromUnknown, at: o.at}}
+	}
 	if o.down == nil {
 		bases := m.origins(o.base)
 		if len(o.ups) == 0 {
@@ -208,7 +211,7 @@ func (m *model) bases(o origin) []origin {
 // has just allocated, or that all callers in the package have: it belongs to
 // the making of the owner.
 func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
-	key := freshKey{at: o.at, down: o.down, instr: instr, ups: len(o.ups)}
+	key := freshKey{at: o.at, down: o.down, instr: instr}
 	if len(o.ups) > 0 {
 		key.last = o.ups[len(o.ups)-1]
 	}
@@ -226,7 +229,6 @@ type freshKey struct {
 	down  *frame
 	instr ssa.Instruction
 	last  *call
-	ups   int
 }
 
 func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {

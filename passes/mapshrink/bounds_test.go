@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,12 +47,15 @@ func TestTodoBounds(t *testing.T) {
 	if !*todoBounds {
 		t.Skip("without -todobounds")
 	}
-	dirs, err := filepath.Glob(filepath.Join(analysistest.TestData(), "..", "..", "..", "testdata", "src", "mapshrink", "todo_*"))
+	dirs, err := filepath.Glob(filepath.Join("..", "..", "testdata", "src", "mapshrink", "todo_*"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, dir := range dirs {
 		name := filepath.Base(dir)
+		if !slices.Contains(boundsPackages, strings.TrimPrefix(name, "todo_")) {
+			continue // another test's
+		}
 		t.Run(name, func(t *testing.T) { runBounds(t, "mapshrink/"+name) })
 	}
 }
@@ -76,6 +80,9 @@ func runBounds(t *testing.T, pkg string) []*analysistest.Result {
 	}
 	results := analysistest.Run(t, testdata, mapshrink.Analyzer, pkg)
 	for _, r := range results {
+		for _, err := range r.Action.Package.Errors {
+			t.Error(err)
+		}
 		checkVerdicts(t, r)
 	}
 	return results
@@ -159,4 +166,3 @@ func meets(v *mapshrink.Verdict, answers []string) bool {
 	}
 	return false
 }
-

@@ -25,12 +25,25 @@ var todo = flag.Bool("todo", false, "run the fixtures whose verdict is known to 
 // names the clause of the design.
 var fixtures = []string{
 	"holders",
-	// 	"operations",
-	// 	"loops",
-	// 	"swept",
-	// 	"replaced",
-	// 	"scratch",
-	// 	"reset",
+	"operations",
+	"loops",
+	"swept",
+	"replaced",
+	"scratch",
+	"reset",
+}
+
+// todoFixtures are those that fail today; what passes moves to the fixture
+// of the same name.
+var todoFixtures = []string{
+	"todo_deletefunc",
+	"todo_holders",
+	"todo_initial",
+	"todo_loops",
+	"todo_operations",
+	"todo_replaced",
+	"todo_reset",
+	"todo_scratch",
 }
 
 func TestFixtures(t *testing.T) {
@@ -51,14 +64,8 @@ func TestTodo(t *testing.T) {
 	if !*todo {
 		t.Skip("these fail; -todo runs them")
 	}
-	testdata := filepath.Join("..", "..", "testdata")
-	dirs, err := filepath.Glob(filepath.Join(testdata, "src", "mapshrink", "todo_*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range dirs {
-		name := filepath.Base(dir)
-		t.Run(name, func(t *testing.T) { runFixture(t, testdata, "mapshrink/"+name) })
+	for _, name := range todoFixtures {
+		t.Run(name, func(t *testing.T) { runFixture(t, filepath.Join("..", "..", "testdata"), "mapshrink/"+name) })
 	}
 }
 
@@ -82,12 +89,12 @@ func runFixture(t *testing.T, testdata, pattern string) {
 	}
 }
 
-// verdictComment is the expectation on the line that declares a holder:
+// verdictLine is the expectation on the line that declares a holder:
 //
 //	rows map[string]row // verdict: silent 3
 //
 // For a map of maps the verdict on the inner maps follows a comma.
-var verdictComment = regexp.MustCompile(`// verdict: (.*)$`)
+var verdictLine = regexp.MustCompile(`// verdict: (.*)$`)
 
 // compareVerdicts compares the verdicts with the comments in their files.
 // Each holder must have one.
@@ -114,7 +121,7 @@ func compareVerdicts(t *testing.T, fset *token.FileSet, verdicts []*mapshrink.Ve
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		for i, text := range files[name] {
 			var want string
-			if m := verdictComment.FindStringSubmatch(text); m != nil {
+			if m := verdictLine.FindStringSubmatch(text); m != nil {
 				want = strings.TrimSpace(m[1])
 			}
 			vs := byLine[line{name, i + 1}]
