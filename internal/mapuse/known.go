@@ -195,13 +195,21 @@ func isWayOut(name string) bool {
 }
 
 // isManual reports whether a function of this name is an operation that
-// somebody asks for by hand: Reset, Flush, Clear, Purge, Restore.
+// somebody asks for by hand: Reset, Flush, Clear, Purge.
 func isManual(name string) bool {
 	lower := strings.ToLower(name)
-	for _, verb := range []string{"reset", "flush", "clear", "purge", "restore", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall"} {
+	for _, verb := range []string{"reset", "flush", "clear", "purge", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall"} {
 		if strings.HasPrefix(lower, verb) {
 			return true
 		}
 	}
 	return false
+}
+
+// isExceptional reports whether a function of this name runs on a rare event
+// whoever calls it: a restore, a change of leader.
+func isExceptional(name string) bool {
+	lower := strings.ToLower(name)
+	return strings.HasPrefix(lower, "restore") || strings.HasPrefix(lower, "stepdown") ||
+		strings.Contains(lower, "leader") || strings.Contains(lower, "follower")
 }

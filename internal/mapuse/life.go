@@ -130,7 +130,7 @@ func contains(t types.Type, named *types.Named, depth int) bool {
 	if t == nil || depth > 4 {
 		return false
 	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && n.Origin() == named {
+	if n, ok := types.Unalias(t).(*types.Named); ok && (n.Origin() == named || n.Underlying() == named.Underlying()) {
 		return true
 	}
 	switch t := t.Underlying().(type) {
@@ -233,6 +233,9 @@ func pointsAt(t types.Type) bool {
 func (e *escape) storedTo(addr ssa.Value, pos token.Pos) bool {
 	if alloc, ok := addr.(*ssa.Alloc); ok {
 		return e.follow(alloc)
+	}
+	if ia, ok := addr.(*ssa.IndexAddr); ok && isLocalElement(ia) {
+		return e.follow(ia.X)
 	}
 	for _, o := range e.m.localOrigins(addr) {
 		switch o.kind {

@@ -113,42 +113,50 @@ func grows(v ssa.Value) bool {
 	return !cut
 }
 
-// Dropped reports whether every way in which op reaches its holder goes
-// through something that the program lets go of: then the map goes with it.
-// The position is where that happens.
-func (h *Holder) Dropped(op *Op) (token.Pos, bool) {
-	var at token.Pos
+// Released reports whether, on every way in which op reaches its holder, the
+// program lets go of the map in its normal course: it gives up what the
+// owner lies in, or one of the replacements stores another map. A
+// replacement excuses only the way it is made on. The position is where that
+// happens; replaced tells that it was a replacement.
+func (h *Holder) Released(op *Op, replacements []*Op) (pos token.Pos, replaced, ok bool) {
+ways:
 	for _, a := range h.m.accesses(op) {
-		dropped := false
 		for _, s := range a {
-			if pos, ok := h.m.givenUp(s); ok {
-				at, dropped = pos, true
-				break
+			if at, ok := h.m.givenUp(s); ok {
+				pos, replaced = at, false
+				continue ways
 			}
 		}
-		if !dropped {
-			return token.NoPos, false
+		for _, r := range replacements {
+			if h.m.onWay(r, a) {
+				pos, replaced = r.Pos, true
+				continue ways
+			}
 		}
+		return token.NoPos, false, false
 	}
-	return at, at.IsValid()
+	return pos, replaced, pos.IsValid()
 }
 
-// Excuses reports whether a replacement gives up the map that op works on:
-// both reach the holder by the same way, as far as that can be told.
-func (h *Holder) Excuses(replacement, op *Op) bool {
-	for _, a := range h.m.accesses(op) {
-		covered := false
-		for _, b := range h.m.accesses(replacement) {
-			if samePath(a, b) {
-				covered = true
-				break
-			}
-		}
-		if !covered {
-			return false
+// onWay reports whether an operation reaches the holder by the way a, as far
+// as that can be told.
+func (m *model) onWay(op *Op, a access) bool {
+	for _, b := range m.accesses(op) {
+		if samePath(a, b) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// OnWay reports whether two operations can be on the same map.
+func (h *Holder) OnWay(a, b *Op) bool {
+	for _, way := range h.m.accesses(b) {
+		if h.m.onWay(a, way) {
+			return true
+		}
+	}
+	return false
 }
 
 // samePath reports whether two accesses can be the same: neither goes

@@ -37,6 +37,9 @@ func (m *model) extent(pos token.Pos) (token.Pos, token.Pos) {
 // addStore attaches the store of a map into holders: to the address addr, or
 // into the elements of the container addr when elems is 1.
 func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
+	if isLocalElement(addr) {
+		return // a list that the function makes for itself
+	}
 	for _, o := range m.origins(addr) {
 		if o.kind != fromSlot {
 			continue
@@ -54,6 +57,24 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each.Manual = each.Kind == Replace && m.manual(op.Fn)
 		h.Ops = append(h.Ops, &each)
 	}
+}
+
+// isLocalElement reports whether addr is an element of a local array or
+// slice.
+func isLocalElement(addr ssa.Value) bool {
+	ia, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	x := ia.X
+	if s, ok := x.(*ssa.Slice); ok {
+		x = s.X
+	}
+	switch x.(type) {
+	case *ssa.Alloc, *ssa.MakeSlice:
+		return true
+	}
+	return false
 }
 
 // addWholes attaches the assignment of a struct value to the holders among
@@ -249,6 +270,9 @@ func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 				fresh = true
 				continue
 			}
+			if b.in() != instr.Parent() {
+				return false // an exported function calls this one later
+			}
 			given = true
 		case fromSlot: // the address of a struct inside another one: whose?
 			if !m.freshOwner(b, instr) {
@@ -280,6 +304,13 @@ func (m *model) justMade(b origin, instr ssa.Instruction) bool {
 	if !m.freshInLoops(alloc, instr) {
 		return false
 	}
+	top := instr.Parent()
+	if len(b.ups) > 0 {
+		top = b.ups[len(b.ups)-1].in
+	}
+	if !m.runsWithin(top, alloc.Parent()) {
+		return false
+	}
 	for _, up := range b.ups {
 		if up.mode != plain || !m.freshInLoops(alloc, up.site) {
 			return false
@@ -289,6 +320,30 @@ func (m *model) justMade(b origin, instr ssa.Instruction) bool {
 		return true
 	}
 	return false
+}
+
+// runsWithin reports whether fn, where it is a literal inside maker, runs
+// only while maker does: maker calls it itself. A goroutine, a callback or a
+// literal that is kept runs later.
+func (m *model) runsWithin(fn, maker *ssa.Function) bool {
+	inside := false
+	for f := fn; f != nil; f = f.Parent() {
+		inside = inside || f == maker
+	}
+	if !inside {
+		return true // the owner came as the result of a call
+	}
+	for f := fn; f != maker; f = f.Parent() {
+		if len(m.callers[f]) == 0 || m.taken[f] {
+			return false
+		}
+		for _, c := range m.callers[f] {
+			if c.in != f.Parent() || c.mode != plain && !isYield(f) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // freshInLoops reports whether each loop around instr has another owner in
@@ -628,15 +683,44 @@ func (m *model) ownedBy(o origin, f *ssa.Function) bool {
 	return false
 }
 
-// manual reports whether fn runs only when somebody asks for it by an
-// operation such as Reset or Flush that no loop of the package calls.
+// manual reports whether fn runs only on an exceptional path: somebody asks
+// for it by an operation such as Reset or Flush that the package itself does
+// not call in its normal course, or state is restored, or the leader changes.
 func (m *model) manual(fn *ssa.Function) bool {
-	d := declared(fn)
-	if isManual(d.Name()) {
-		return !m.calledInLoop(d)
+	return m.isManual(declared(fn), make(map[*ssa.Function]bool))
+}
+
+func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
+	if isExceptional(fn.Name()) {
+		return true
 	}
-	return m.onlyFrom(fn, func(f *ssa.Function) bool {
-		f = declared(f)
-		return isManual(f.Name()) && !m.calledInLoop(f)
-	})
+	if seen[fn] {
+		return true
+	}
+	seen[fn] = true
+	called := false
+	for _, c := range m.callers[fn] {
+		if m.constructs(c) {
+			continue
+		}
+		called = true
+		if c.mode == looped || m.loopsOf(c.in)[c.site.Block()] != nil || !m.isManual(declared(c.in), seen) {
+			return false
+		}
+	}
+	return isManual(fn.Name()) || called && !m.callableOutside(fn)
+}
+
+// constructs reports whether a method is called on an owner that the caller
+// has just made.
+func (m *model) constructs(c *call) bool {
+	if len(c.args) == 0 || c.args[0] == nil {
+		return false
+	}
+	for _, o := range m.localOrigins(c.args[0]) {
+		if o.kind != fromFresh || !m.handsOn(o.at) {
+			return false
+		}
+	}
+	return true
 }

@@ -64,7 +64,17 @@ func (m *model) sameRound(empty, insert ssa.Instruction) bool {
 		return true
 	}
 	// Filled and then emptied: every way on from the insert leads to it.
-	return postDominates(eb, ib)
+	return postDominates(eb, ib, m.commonLoop(eb, ib))
+}
+
+// commonLoop returns the innermost loop around both blocks, or nil.
+func (m *model) commonLoop(a, b *ssa.BasicBlock) *Loop {
+	for l := m.loopsOf(a.Parent())[a]; l != nil; l = l.Parent {
+		if l.has(b) {
+			return l
+		}
+	}
+	return nil
 }
 
 // outerBlock returns the block that stands for instr among the blocks that
@@ -82,9 +92,9 @@ func (m *model) outerBlock(instr, other ssa.Instruction) *ssa.BasicBlock {
 	return b
 }
 
-// postDominates reports whether every way from b to the end of the function
-// goes through p.
-func postDominates(p, b *ssa.BasicBlock) bool {
+// postDominates reports whether every way from b to the end of the round, of
+// the loop or of the function, goes through p.
+func postDominates(p, b *ssa.BasicBlock, round *Loop) bool {
 	seen := map[*ssa.BasicBlock]bool{p: true}
 	var free func(b *ssa.BasicBlock) bool
 	free = func(b *ssa.BasicBlock) bool {
@@ -97,7 +107,7 @@ func postDominates(p, b *ssa.BasicBlock) bool {
 			return !panics
 		}
 		for _, s := range b.Succs {
-			if free(s) {
+			if round != nil && (s == round.header || !round.has(s)) || free(s) {
 				return true
 			}
 		}

@@ -66,6 +66,10 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 	c := &climber{m: m, op: op, seen: make(map[*ssa.Function]bool)}
 	steps := []step{{instr: op.instr}}
 	key := op.key
+	if site, ok := op.instr.(ssa.CallInstruction); ok && op.Kind == Remove && key == nil && !isBuiltin(site.Common()) {
+		c.found(steps, nil, op.Pos) // maps.DeleteFunc is a loop itself
+		return c.out
+	}
 	for level := 0; ; level++ {
 		instr := steps[len(steps)-1].instr
 		var base ssa.Value
@@ -393,6 +397,9 @@ func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
 		if v.Op == token.ARROW {
 			return true
 		}
+		if v.Op == token.MUL && m.movedIn(slotOf(v.X), l, calls) {
+			return true
+		}
 		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.sharedPointer(fieldOf(fa.X.Type(), fa.Field)) {
 			return false
 		}
@@ -414,6 +421,21 @@ func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
 		}
 	}
 	return false
+}
+
+// movedIn reports whether a field or package variable is assigned in the
+// loop; for keys, also whether it is assigned elsewhere in the normal course.
+func (m *model) movedIn(slot *types.Var, l *Loop, calls bool) bool {
+	for _, st := range m.stores[slot] {
+		if st.Parent() == l.Fn && l.has(st.Block()) {
+			return true
+		}
+	}
+	if !calls || slot == nil {
+		return false
+	}
+	_, moved := m.givenUp(slotKey{slot, 0})
+	return moved
 }
 
 // reassignedIn reports whether a local variable is given varying values in

@@ -108,46 +108,54 @@ func (c *court) grows() *Verdict {
 
 // replaced is rule 3, with rule 8 for replacements by hand.
 func (c *court) replaced() *Verdict {
+	var normal, manual []*mapuse.Op
+	for _, r := range c.replaces {
+		if r.Manual {
+			manual = append(manual, r)
+		} else {
+			normal = append(normal, r)
+		}
+	}
+	why := func(replaced bool) string {
+		if replaced {
+			return "another map, or nil, is stored"
+		}
+		return "its owner is given up"
+	}
 	kept := c.sweeps[:0:0]
-	var at token.Pos
-	var why string
+	var last *Verdict
 	for _, s := range c.sweeps {
-		if pos, ok := c.h.Dropped(s.Op); ok {
-			at, why = pos, "its owner is given up"
-			continue
-		}
-		excused := false
-		for _, r := range c.replaces {
-			if !c.h.Excuses(r, s.Op) {
-				continue
-			}
-			if r.Manual {
-				c.note = r
-				continue
-			}
-			excused, at, why = true, r.Pos, "another map, or nil, is stored"
-			break
-		}
-		if !excused {
+		if pos, replaced, ok := c.h.Released(s.Op, normal); ok {
+			last = silent(3, pos, "%s", why(replaced))
+		} else {
 			kept = append(kept, s)
 		}
 	}
 	if len(kept) == 0 {
-		return silent(3, at, "%s", why)
+		return last
 	}
 	c.sweeps = kept
+	for _, r := range manual {
+		if c.h.OnWay(r, kept[0].Op) {
+			c.note = r
+			break
+		}
+	}
 	for _, op := range c.inserts {
-		pos, ok := c.h.Dropped(op)
+		pos, replaced, ok := c.h.Released(op, normal)
 		if !ok {
 			return nil
 		}
-		at = pos
+		last = silent(3, pos, "where it is filled, %s", why(replaced))
 	}
-	return silent(3, at, "the owners that are filled are given up")
+	return last
 }
 
 // livesLong is rule 4.
 func (c *court) livesLong() *Verdict {
+	if pos, ok := c.h.Pooled(); ok {
+		return silent(6, pos, "it is put into a sync.Pool")
+	}
 	l := c.h.Lifetime()
 	switch {
 	case l.Long:
@@ -224,9 +232,6 @@ func (c *court) scratch() *Verdict {
 		return last
 	}
 	c.sweeps = kept
-	if pos, ok := c.h.Pooled(); ok {
-		return silent(6, pos, "it is put into a sync.Pool")
-	}
 	return nil
 }
 
