@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -82,10 +83,15 @@ func (m *model) enumValues(t types.Type) int64 {
 	scope := named.Obj().Pkg().Scope()
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
-		if !ok || !types.Identical(c.Type(), named) {
+		if !ok || !types.Identical(c.Type(), named) || isTestObject(m.pass, c) {
 			continue
 		}
-		if v, exact := constant.Int64Val(constant.ToInt(c.Val())); basic.Info()&types.IsInteger != 0 && exact {
+		if basic.Info()&types.IsInteger != 0 {
+			v, exact := constant.Int64Val(constant.ToInt(c.Val()))
+			if !exact || v > 1<<32 || v < -1<<32 { // no small enumeration
+				n = 0
+				break
+			}
 			if n == 0 {
 				lo, hi = v, v
 			}
@@ -113,6 +119,9 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 	if depth > 6 {
 		return false
 	}
+	if indexesArray(v) {
+		return true
+	}
 	switch v := v.(type) {
 	case *ssa.Const:
 		return true
@@ -127,7 +136,22 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		}
 		return true
 	case *ssa.BinOp:
+		if k, ok := v.Y.(*ssa.Const); ok && (v.Op == token.REM || v.Op == token.AND) && k.Value != nil {
+			n, exact := constant.Int64Val(constant.ToInt(k.Value))
+			return exact && n <= SmallBound
+		}
 		return m.fixedKey(v.X, depth+1) && m.fixedKey(v.Y, depth+1)
+	case *ssa.Call:
+		callee := m.body(v.Call.StaticCallee())
+		if callee == nil {
+			return false
+		}
+		for _, r := range returnsOf(callee, 0) {
+			if !m.fixedKey(r, depth+1) {
+				return false
+			}
+		}
+		return true
 	case *ssa.Convert:
 		return m.fixedKey(v.X, depth+1)
 	case *ssa.ChangeType:
@@ -158,6 +182,43 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 	return false
 }
 
+// indexesArray reports whether v is also used as an index into a small array,
+// and so cannot exceed its length.
+func indexesArray(v ssa.Value) bool {
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, ref := range *refs {
+		var x ssa.Value
+		switch ref := ref.(type) {
+		case *ssa.IndexAddr:
+			if ref.Index == v {
+				x = ref.X
+			}
+		case *ssa.Index:
+			if ref.Index == v {
+				x = ref.X
+			}
+		case *ssa.Convert:
+			if indexesArray(ref) {
+				return true
+			}
+		}
+		if x == nil {
+			continue
+		}
+		t := x.Type().Underlying()
+		if p, ok := t.(*types.Pointer); ok {
+			t = p.Elem().Underlying()
+		}
+		if a, ok := t.(*types.Array); ok && a.Len() <= SmallBound {
+			return true
+		}
+	}
+	return false
+}
+
 // A sizeTest is a comparison of the size of a holder, or of something that
 // grows and shrinks with it, with a limit.
 type sizeTest struct {
@@ -171,11 +232,17 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 	switch cond := c.cond.(type) {
 	case *ssa.BinOp:
 		x, y, op := cond.X, cond.Y, cond.Op
+		if isNil(x) || isNil(y) { // if err := c.check(); err != nil
+			return h.sizeTestOfNil(c, depth)
+		}
 		if !h.isSize(x, 0) {
 			if !h.isSize(y, 0) {
 				return sizeTest{}, false
 			}
 			x, y, op = y, x, mirrored(op)
+		}
+		if h.m.ofEntry(h, y, 0) { // an age: the entry's number against the owner's
+			return sizeTest{}, false
 		}
 		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
 			return sizeTest{}, false // the loop itself: i < len(x)
@@ -213,6 +280,9 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 				return t, true
 			}
 		}
+		return h.sizeTestAmong(h.m.returnConditions(cond, func(k *ssa.Const) bool {
+			return k.Value != nil && k.Value.Kind() == constant.Bool && constant.BoolVal(k.Value) == c.truth
+		}), depth)
 	case *ssa.Phi: // a && b, a || b
 		if depth > 1 {
 			return sizeTest{}, false
@@ -269,6 +339,32 @@ func isZero(v ssa.Value) bool {
 	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
 }
 
+// sizeTestOfNil reads a test for nil of what a function of the package
+// returned, as a test of the size that this function makes.
+func (h *Holder) sizeTestOfNil(c condition, depth int) (sizeTest, bool) {
+	x := nilTested(c)
+	if x == nil || depth > 1 {
+		return sizeTest{}, false
+	}
+	if e, ok := x.(*ssa.Extract); ok {
+		x = e.Tuple
+	}
+	call, ok := x.(*ssa.Call)
+	if !ok {
+		return sizeTest{}, false
+	}
+	return h.sizeTestAmong(h.m.returnConditions(call, func(k *ssa.Const) bool { return k.IsNil() }), depth)
+}
+
+func (h *Holder) sizeTestAmong(cs []condition, depth int) (sizeTest, bool) {
+	for _, c := range cs {
+		if t, ok := h.sizeTestOf(c, depth+1); ok {
+			return t, true
+		}
+	}
+	return sizeTest{}, false
+}
+
 func mirrored(op token.Token) token.Token {
 	switch op {
 	case token.LSS:
@@ -308,7 +404,7 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 			return false
 		}
 		switch callee.Name() {
-		case "Len", "Size", "Count", "Load":
+		case "Len", "Size", "Count", "Load", "Add":
 			return len(v.Call.Args) > 0 && h.related(v.Call.Args[0])
 		}
 	case *ssa.UnOp:
@@ -351,12 +447,14 @@ func (h *Holder) counts(addr ssa.Value) bool {
 	if s == nil || !h.sameOwner(s) {
 		return false
 	}
+	up, down := false, false
 	for _, st := range h.m.stores[s] {
-		if b, ok := st.Val.(*ssa.BinOp); ok && b.Op == token.ADD && h.insertsNear(st.Parent()) {
-			return true
+		if b, ok := st.Val.(*ssa.BinOp); ok {
+			up = up || b.Op == token.ADD && h.insertsNear(st.Parent())
+			down = down || b.Op == token.SUB
 		}
 	}
-	return false
+	return up && down // a number that only goes up is a sequence
 }
 
 func (h *Holder) sameOwner(s *types.Var) bool {
@@ -373,7 +471,64 @@ func (h *Holder) sibling(s *types.Var) bool {
 		return false
 	}
 	for _, fn := range h.m.memos.users[s] {
-		if h.insertsNear(fn) {
+		if h.insertsNear(fn) && growsIn(s, fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// growsIn reports whether fn adds to what a field holds: it appends, inserts,
+// counts up, sends, or calls a method that by its name adds.
+func growsIn(s *types.Var, fn *ssa.Function) bool {
+	is := func(v ssa.Value) bool { return slotOf(v) == s || slotLoad(v) == s }
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				if slotOf(instr.Addr) != s {
+					continue
+				}
+				switch v := instr.Val.(type) {
+				case *ssa.Call:
+					if isBuiltin(&v.Call) {
+						return true
+					}
+				case *ssa.BinOp:
+					if v.Op == token.ADD {
+						return true
+					}
+				}
+			case *ssa.MapUpdate:
+				if is(instr.Map) {
+					return true
+				}
+			case *ssa.Send:
+				if is(instr.Chan) {
+					return true
+				}
+			case ssa.CallInstruction:
+				c := instr.Common()
+				if len(c.Args) == 0 || isBuiltin(c) {
+					continue
+				}
+				recv := c.Args[0]
+				if c.IsInvoke() {
+					recv = c.Value
+				}
+				if is(recv) && addsByName(calleeName(c)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func addsByName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"push", "add", "insert", "append", "put", "enqueue", "inc", "set", "store", "offer"} {
+		if strings.HasPrefix(lower, verb) {
 			return true
 		}
 	}
@@ -400,37 +555,125 @@ func (h *Holder) insertsNear(fn *ssa.Function) bool {
 	return false
 }
 
-// InsertLimit returns the limit that a test of the size puts before an
-// insert, in its function or at the calls that lead to it.
+// InsertLimit returns the limit that is kept around an insert: a test of the
+// size before it, in its function or at every call that leads to it, or a
+// removal beside it when the size is above the limit.
 func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
-	for _, b := range h.m.blocksAbove(op) {
-		for _, c := range conditions(b) {
+	fn, block := op.Fn, op.instr.Block()
+	if b, ok := h.limitAt(block); ok {
+		return b, true
+	}
+	for _, up := range op.origin.ups {
+		fn, block = up.in, up.site.Block()
+		if b, ok := h.limitAt(block); ok {
+			return b, true
+		}
+	}
+	if b, ok := h.limitInCallers(fn, 0); ok {
+		return b, true
+	}
+	return h.evictionLimit(op)
+}
+
+// limitAt returns the limit that the tests on the way to a block put on the
+// size. An alternative to being below the limit is that the key is there.
+func (h *Holder) limitAt(b *ssa.BasicBlock) (Bound, bool) {
+	for _, c := range conditions(b) {
+		if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
+			return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+		}
+	}
+	for _, alts := range alternatives(b) {
+		var bound Bound
+		all, limited := true, false
+		for _, c := range alts {
 			if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
-				return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+				bound, limited = Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+			} else if !h.present(c) {
+				all = false
+			}
+		}
+		if all && limited {
+			return bound, true
+		}
+	}
+	return Bound{}, false
+}
+
+// present reports whether a condition says that a key is in the holder.
+func (h *Holder) present(c condition) bool {
+	e, ok := c.cond.(*ssa.Extract)
+	if !ok || e.Index != 1 {
+		return false
+	}
+	l, ok := e.Tuple.(*ssa.Lookup)
+	return ok && c.truth && h.m.isHolder(h, l.X)
+}
+
+func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
+	callers := h.m.callers[fn]
+	if depth > 3 || len(callers) == 0 || h.m.callableOutside(fn) {
+		return Bound{}, false
+	}
+	var bound Bound
+	for _, c := range callers {
+		b, ok := h.limitAt(c.site.Block())
+		if !ok {
+			if b, ok = h.limitInCallers(c.in, depth+1); !ok {
+				return Bound{}, false
+			}
+		}
+		if bound.Why == "" || b.Limit < 0 || b.Limit > bound.Limit && bound.Limit >= 0 {
+			bound = b
+		}
+	}
+	return bound, true
+}
+
+// evictionLimit returns the limit above which the function that inserts, or
+// one that it calls or that calls it, removes entries.
+func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
+	near := make(map[*ssa.Function]bool)
+	for _, site := range h.m.sitesAbove(op) {
+		near[site.Parent()] = true
+	}
+	for _, r := range h.Ops {
+		if r.Kind != Remove && r.Kind != Empty {
+			continue
+		}
+		for _, site := range h.m.sitesAbove(r) {
+			if !near[site.Parent()] {
+				continue
+			}
+			for _, c := range conditions(site.Block()) {
+				if t, ok := h.sizeTestOf(c, 0); ok && t.above {
+					return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true
+				}
 			}
 		}
 	}
 	return Bound{}, false
 }
 
-// blocksAbove returns the block of an operation and those of the calls that
-// lead to it, when it has one caller only.
-func (m *model) blocksAbove(op *Op) []*ssa.BasicBlock {
-	out := []*ssa.BasicBlock{op.instr.Block()}
-	fn := op.Fn
-	for _, up := range op.origin.ups {
-		out = append(out, up.site.Block())
-		fn = up.in
+// Updates reports whether an insert only changes entries that are there: its
+// key was just found in the holder, or comes from a range over it.
+func (h *Holder) Updates(op *Op) bool {
+	if op.key == nil {
+		return false
 	}
-	for range 4 {
-		if len(m.callers[fn]) != 1 || m.callableOutside(fn) {
-			break
+	if e, ok := op.key.(*ssa.Extract); ok && e.Index == 1 {
+		if next, ok := e.Tuple.(*ssa.Next); ok {
+			if r, ok := next.Iter.(*ssa.Range); ok && h.m.isHolder(h, r.X) {
+				return true
+			}
 		}
-		c := m.callers[fn][0]
-		out = append(out, c.site.Block())
-		fn = c.in
 	}
-	return out
+	for _, c := range conditions(op.instr.Block()) {
+		if h.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+			return true
+		}
+	}
+	return false
 }
 
 // Trims reports whether a sweep removes only what is above a limit: every

@@ -3,6 +3,7 @@ package mapuse
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -11,25 +12,33 @@ import (
 // time, sequence number, height or version that is compared. The position is
 // that of the comparison.
 func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
+	m := h.m
 	for i, st := range s.steps {
 		if i > 1 { // further up it is not entries that are compared
 			break
 		}
-		for _, c := range conditions(st.instr.Block()) {
-			if i == len(s.steps)-1 && s.loop != nil && !s.loop.has(c.at) {
+		outer := i == len(s.steps)-1 && s.loop != nil
+		for _, c := range decisions(st.instr.Block()) {
+			if outer && !s.loop.has(c.at) {
 				continue // decided before the loop began
 			}
-			if h.m.isOrder(h, c.cond, 0) {
-				return condPos(c.cond), true
+			if m.isOrder(h, c.cond, 0) || m.orderedNonNil(h, c) {
+				return c.cond.Pos(), true
+			}
+			if outer && s.countsKeys(c) {
+				return c.cond.Pos(), true
 			}
 		}
 	}
+	if pos, ok := m.collectedByOrder(h, s.Op.key); ok {
+		return pos, true
+	}
 	if site, ok := s.Op.instr.(ssa.CallInstruction); ok && s.Op.key == nil {
 		for _, arg := range site.Common().Args { // maps.DeleteFunc
-			for _, t := range h.m.predicates(arg) {
+			for _, t := range m.predicates(arg) {
 				for _, r := range returnsOf(t.fn, 0) {
-					if h.m.isOrder(h, r, 0) {
-						return condPos(r), true
+					if m.isOrder(h, r, 0) {
+						return r.Pos(), true
 					}
 				}
 			}
@@ -38,7 +47,136 @@ func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 	return token.NoPos, false
 }
 
-func condPos(v ssa.Value) token.Pos { return v.Pos() }
+// decisions returns the tests on the way to a block, those joined by || or
+// && included.
+func decisions(b *ssa.BasicBlock) []condition {
+	out := conditions(b)
+	for _, alts := range alternatives(b) {
+		out = append(out, alts...)
+	}
+	return out
+}
+
+// countsKeys reports whether a condition is the end of a loop that counts
+// through the keys it removes, as in for seq := low; seq < upTo; seq++.
+func (s *Sweep) countsKeys(c condition) bool {
+	cmp, ok := c.cond.(*ssa.BinOp)
+	if !ok || s.Op.key == nil {
+		return false
+	}
+	switch cmp.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+	default:
+		return false
+	}
+	return stripped(cmp.X) == stripped(s.Op.key) && isMeasure(cmp.Y) || stripped(cmp.Y) == stripped(s.Op.key) && isMeasure(cmp.X)
+}
+
+func stripped(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// orderedNonNil reports whether a condition says that a function of the
+// package found something, and that function decides by an order.
+func (m *model) orderedNonNil(h *Holder, c condition) bool {
+	cmp, ok := c.cond.(*ssa.BinOp)
+	if !ok || !isNil(cmp.X) && !isNil(cmp.Y) || nilTested(c) != nil {
+		return false
+	}
+	x := cmp.X
+	if isNil(x) {
+		x = cmp.Y
+	}
+	for _, v := range phiValues(x) {
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		callee := m.body(call.Call.StaticCallee())
+		if callee == nil {
+			continue
+		}
+		for _, b := range callee.Blocks {
+			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			if !ok || len(ret.Results) == 0 || isNil(ret.Results[0]) {
+				continue
+			}
+			for _, c := range decisions(b) {
+				if m.isOrder(h, c.cond, 1) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func phiValues(v ssa.Value) []ssa.Value {
+	if phi, ok := v.(*ssa.Phi); ok {
+		return phi.Edges
+	}
+	return []ssa.Value{v}
+}
+
+// collectedByOrder reports whether the key of a removal is an element of a
+// list of keys that was collected by an order: the first phase of a sweep in
+// two phases.
+func (m *model) collectedByOrder(h *Holder, key ssa.Value) (token.Pos, bool) {
+	load, ok := key.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return token.NoPos, false
+	}
+	elem, ok := load.X.(*ssa.IndexAddr)
+	if !ok {
+		return token.NoPos, false
+	}
+	seen := make(map[ssa.Value]bool)
+	var walk func(v ssa.Value) (token.Pos, bool)
+	walk = func(v ssa.Value) (token.Pos, bool) {
+		if v == nil || seen[v] || len(seen) > 100 {
+			return token.NoPos, false
+		}
+		seen[v] = true
+		var next []ssa.Value
+		switch v := v.(type) {
+		case *ssa.Phi:
+			next = v.Edges
+		case *ssa.Slice:
+			next = []ssa.Value{v.X}
+		case *ssa.UnOp:
+			if alloc, ok := v.X.(*ssa.Alloc); ok {
+				next = m.localStores(alloc)
+			}
+		case *ssa.Call:
+			if isBuiltin(&v.Call) {
+				for _, c := range decisions(v.Block()) {
+					if m.isOrder(h, c.cond, 0) {
+						return c.cond.Pos(), true
+					}
+				}
+				next = v.Call.Args[:1]
+			} else if callee := m.body(v.Call.StaticCallee()); callee != nil {
+				next = returnsOf(callee, 0)
+			}
+		}
+		for _, n := range next {
+			if pos, ok := walk(n); ok {
+				return pos, true
+			}
+		}
+		return token.NoPos, false
+	}
+	return walk(elem.X)
+}
 
 func (m *model) predicates(v ssa.Value) []target {
 	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
@@ -69,22 +207,21 @@ func (m *model) isOrder(h *Holder, cond ssa.Value, depth int) bool {
 			}
 		}
 	case *ssa.Call:
-		if cond.Call.IsInvoke() {
-			return orderMethods[cond.Call.Method.Name()]
-		}
-		callee := cond.Call.StaticCallee()
-		if callee == nil {
-			return false
-		}
-		if body := m.body(callee); body != nil {
-			for _, r := range returnsOf(body, 0) {
+		calls := m.callees[cond]
+		for _, c := range calls {
+			if c.mode != plain || !resultOf(cond, c) {
+				continue
+			}
+			for _, r := range returnsOf(c.to, 0) {
 				if m.isOrder(h, r, depth+1) {
 					return true
 				}
 			}
-			return m.returnsByOrder(h, body, depth)
+			if m.returnsByOrder(h, c.to, depth) {
+				return true
+			}
 		}
-		return orderMethods[callee.Name()]
+		return len(calls) == 0 && orderMethods[calleeName(&cond.Call)]
 	case *ssa.BinOp:
 		switch cond.Op {
 		case token.LSS, token.LEQ, token.GTR, token.GEQ:
@@ -153,8 +290,8 @@ func (m *model) ofEntry(h *Holder, v ssa.Value, depth int) bool {
 			return true
 		}
 		return m.ofEntry(h, v.X, depth+1)
-	case *ssa.Parameter:
-		return types.Identical(v.Type(), h.Map.Key())
+	case *ssa.Parameter: // of a predicate, or the key
+		return types.Identical(v.Type(), h.Map.Key()) || v.Parent().Parent() != nil && types.Identical(v.Type(), h.Map.Elem())
 	case *ssa.Phi:
 		return types.Identical(v.Type(), h.Map.Key())
 	case *ssa.BinOp:
@@ -208,10 +345,7 @@ func isMeasure(v ssa.Value) bool {
 func comparesCall(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Call:
-		if c := v.Call.StaticCallee(); c != nil {
-			return orderMethods[c.Name()]
-		}
-		return v.Call.IsInvoke() && orderMethods[v.Call.Method.Name()]
+		return orderMethods[calleeName(&v.Call)]
 	case *ssa.BinOp:
 		if v.Op != token.SUB {
 			return false
@@ -282,9 +416,8 @@ func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
 		if c.truth {
 			return token.NoPos, false
 		}
-		name := calleeName(&cond.Call)
-		switch name {
-		case "Contains", "ContainsFunc", "Has", "Exists", "Include", "Includes", "ContainsKey":
+		switch strings.ToLower(calleeName(&cond.Call)) {
+		case "contains", "containsfunc", "has", "exists", "include", "includes", "containskey":
 			return cond.Pos(), true
 		}
 	}
@@ -300,11 +433,74 @@ func (m *model) isHolder(h *Holder, v ssa.Value) bool {
 	return false
 }
 
+// TreeNode reports whether the holder's owner leads to further owners of the
+// same kind that are made for it: the entries of a tree are spread over the
+// maps of its nodes, and a map is dropped with its node.
+func (h *Holder) TreeNode() bool {
+	if h.Owner == nil {
+		return false
+	}
+	type step struct {
+		t        types.Type
+		branches bool
+	}
+	seen := make(map[step]bool)
+	var leads func(t types.Type, depth int, branches bool) bool
+	leads = func(t types.Type, depth int, branches bool) bool {
+		if depth > 0 && seen[step{t, branches}] || depth > 6 {
+			return false
+		}
+		seen[step{t, branches}] = depth > 0
+		if n := namedOf(t); n != nil {
+			if depth > 0 && n.Obj() == h.Owner {
+				return branches
+			}
+			if n.Obj().Pkg() != h.m.pass.Pkg {
+				return false
+			}
+		}
+		if p, ok := t.Underlying().(*types.Pointer); ok {
+			return leads(p.Elem(), depth+1, branches)
+		}
+		if s, ok := t.Underlying().(*types.Struct); ok {
+			for i := range s.NumFields() {
+				f := s.Field(i).Origin()
+				if !h.m.sharedPointer(f) && h.m.made(f) && leads(f.Type(), depth+1, branches) {
+					return true
+				}
+			}
+			return false
+		}
+		e := elemOf(t)
+		return e != nil && leads(e, depth+1, true)
+	}
+	return leads(h.Owner.Type(), 0, false)
+}
+
+// made reports whether something that the package makes on the spot is
+// assigned to the field.
+func (m *model) made(f *types.Var) bool {
+	if _, ok := f.Type().Underlying().(*types.Pointer); !ok {
+		return true
+	}
+	for _, st := range m.stores[f] {
+		for _, o := range m.origins(st.Val) {
+			if o.kind == fromFresh {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Resource returns what live resource each entry of the holder is or holds
 // (rule 9): a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
-	return h.m.resource(h.Map.Elem(), 0)
+	if what, ok := h.m.resource(h.Map.Elem(), 0); ok {
+		return what, true
+	}
+	return h.m.resource(h.Map.Key(), 0)
 }
 
 func (m *model) resource(t types.Type, depth int) (string, bool) {
@@ -342,12 +538,39 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 			if m.sharedPointer(f.Origin()) {
 				continue // what many entries have in common
 			}
+			if m.cancels(f.Origin()) {
+				return f.Name(), true
+			}
 			if what, ok := m.resource(f.Type(), depth+1); ok && !isContainer(f.Type()) {
 				return what, true
 			}
 		}
 	}
 	return "", false
+}
+
+// cancels reports whether a field is assigned the cancel function of a
+// context.
+func (m *model) cancels(f *types.Var) bool {
+	if _, ok := f.Type().Underlying().(*types.Signature); !ok {
+		return false
+	}
+	for _, st := range m.stores[f] {
+		v := st.Val
+		if ct, ok := v.(*ssa.ChangeType); ok {
+			v = ct.X
+		}
+		e, ok := v.(*ssa.Extract)
+		if !ok {
+			continue
+		}
+		if call, ok := e.Tuple.(*ssa.Call); ok {
+			if c := call.Call.StaticCallee(); c != nil && c.Pkg != nil && c.Pkg.Pkg.Path() == "context" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func isContainer(t types.Type) bool {

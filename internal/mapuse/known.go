@@ -66,6 +66,7 @@ var known = map[string]effect{
 	"(*encoding/xml.Decoder).Decode":            decodes,
 	"gopkg.in/yaml.v2.Unmarshal":                decodes,
 	"gopkg.in/yaml.v3.Unmarshal":                decodes,
+	"context.WithValue":                         reads,
 	"os.Exit":                                   exits,
 	"runtime.Goexit":                            exits,
 	"syscall.Exit":                              exits,

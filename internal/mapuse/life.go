@@ -98,10 +98,25 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 	switch {
 	case made.IsValid():
 		return Lifetime{Known: true, Why: "never leaves the function that makes it", Pos: made}
-	case tn.Exported() && m.pass.Pkg.Name() != "main":
+	case m.madeOutside(named):
 		return Lifetime{Long: true, Known: true, Why: "made by other packages", Pos: tn.Pos()}
 	}
 	return Lifetime{Why: "the package does not show who makes it", Pos: tn.Pos()}
+}
+
+// madeOutside reports whether other packages can make values of the type: it
+// is exported, or part of an exported one.
+func (m *model) madeOutside(named *types.Named) bool {
+	if m.pass.Pkg.Name() == "main" {
+		return false
+	}
+	scope := m.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		if tn, ok := scope.Lookup(name).(*types.TypeName); ok && tn.Exported() && !tn.IsAlias() && contains(tn.Type(), named, 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // makes returns the value by which instr makes values of the type: an
@@ -324,7 +339,7 @@ func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
 		}
 		return false
 	}
-	if g, ok := site.(*ssa.Go); ok && !waits(g) {
+	if g, ok := site.(*ssa.Go); ok && !e.m.waits(g) && e.m.endless(g) {
 		return e.keep(site.Pos(), "used by a goroutine that outlives the call")
 	}
 	calls := e.m.callees[site]
@@ -360,15 +375,44 @@ func calleeName(c *ssa.CallCommon) string {
 	case c.IsInvoke():
 		return c.Method.Name()
 	case c.StaticCallee() != nil:
+		if obj := c.StaticCallee().Object(); obj != nil {
+			return obj.Name() // without the type arguments of an instance
+		}
 		return c.StaticCallee().Name()
 	}
 	return "a function value"
 }
 
+// endless reports whether a goroutine can run for ever: it loops without an
+// end in sight, waiting for something in each round.
+func (m *model) endless(g *ssa.Go) bool {
+	calls := m.callees[g]
+	for _, c := range calls {
+		for b, l := range m.loopsOf(c.to) {
+			_ = l
+			for _, instr := range b.Instrs {
+				switch instr := instr.(type) {
+				case *ssa.Select:
+					return true
+				case *ssa.UnOp:
+					if instr.Op == token.ARROW {
+						return true
+					}
+				case *ssa.Call:
+					if callee := instr.Call.StaticCallee(); callee == nil || m.body(callee) == nil && !isBuiltin(&instr.Call) {
+						return true // reads a connection, sleeps
+					}
+				}
+			}
+		}
+	}
+	return len(calls) == 0
+}
+
 // waits reports whether the function that starts a goroutine goes on after
 // it: it loops, receives or waits. Then what it made for the goroutine ends
 // with it.
-func waits(g *ssa.Go) bool {
+func (m *model) waits(g *ssa.Go) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var after func(b *ssa.BasicBlock, from int) bool
 	after = func(b *ssa.BasicBlock, from int) bool {
@@ -387,8 +431,8 @@ func waits(g *ssa.Go) bool {
 			}
 		}
 		for _, s := range b.Succs {
-			if s.Dominates(b) { // a loop
-				return true
+			if l := m.loopsOf(g.Parent())[b]; l != nil && s.Dominates(b) && (!l.has(g.Block()) || !leaves(l)) {
+				return true // another loop, or one without an end
 			}
 			if !seen[s] {
 				seen[s] = true
@@ -402,6 +446,18 @@ func waits(g *ssa.Go) bool {
 	for i, instr := range g.Block().Instrs {
 		if instr == ssa.Instruction(g) {
 			return after(g.Block(), i+1)
+		}
+	}
+	return false
+}
+
+// leaves reports whether control can leave the loop.
+func leaves(l *Loop) bool {
+	for b := range l.blocks {
+		for _, s := range b.Succs {
+			if !l.has(s) {
+				return true
+			}
 		}
 	}
 	return false

@@ -533,6 +533,50 @@ func conditions(b *ssa.BasicBlock) []condition {
 	return out
 }
 
+// alternatives returns the tests that lead together to a block on the way to
+// b, as the operands of || do: for each such block, one test for each way in.
+func alternatives(b *ssa.BasicBlock) [][]condition {
+	var out [][]condition
+	for d := b; d != nil; d = d.Idom() {
+		var alts []condition
+		for _, p := range d.Preds {
+			if d.Dominates(p) { // the way back of a loop
+				continue
+			}
+			branch, ok := p.Instrs[len(p.Instrs)-1].(*ssa.If)
+			if !ok || p.Succs[0] == p.Succs[1] {
+				alts = nil
+				break
+			}
+			alts = append(alts, condition{branch.Cond, p.Succs[0] == d, p})
+		}
+		if len(alts) > 1 {
+			out = append(out, alts)
+		}
+	}
+	return out
+}
+
+// returnConditions returns the tests under which an in-package callee returns
+// a constant: nil, true or false.
+func (m *model) returnConditions(call *ssa.Call, wanted func(*ssa.Const) bool) []condition {
+	callee := m.body(call.Call.StaticCallee())
+	if callee == nil {
+		return nil
+	}
+	var out []condition
+	for _, b := range callee.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		if k, ok := ret.Results[len(ret.Results)-1].(*ssa.Const); ok && wanted(k) {
+			out = append(out, conditions(b)...)
+		}
+	}
+	return out
+}
+
 // underNil reports whether block b is reached only when the slot is nil: a
 // comparison with nil, or the second result of a look-up for inner maps.
 func (m *model) underNil(slot slotKey, addr ssa.Value, b *ssa.BasicBlock) bool {

@@ -3,6 +3,7 @@ package mapuse
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -84,6 +85,8 @@ func (w *keyWalk) walk(v ssa.Value, p keyPath) {
 			w.walk(s, p)
 		}
 		w.parts(v, part)
+	case *ssa.MakeSlice:
+		w.filled(v, part)
 	case *ssa.Extract:
 		switch t := v.Tuple.(type) {
 		case *ssa.Next:
@@ -123,6 +126,20 @@ func (w *keyWalk) walk(v ssa.Value, p keyPath) {
 	}
 }
 
+// filled notes when another function fills a buffer.
+func (w *keyWalk) filled(buf ssa.Value, p keyPath) {
+	for _, ref := range *buf.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Call:
+			if isDecode(&ref.Call) {
+				w.traffic(p, "read by "+calleeName(&ref.Call), ref.Pos())
+			}
+		case *ssa.Slice:
+			w.filled(ref, p)
+		}
+	}
+}
+
 // parts follows what is stored in the parts of a local variable, and notes
 // when another function fills it.
 func (w *keyWalk) parts(v *ssa.Alloc, p keyPath) {
@@ -133,6 +150,8 @@ func (w *keyWalk) parts(v *ssa.Alloc, p keyPath) {
 	}
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
+		case *ssa.Slice:
+			w.filled(ref, p)
 		case *ssa.FieldAddr, *ssa.IndexAddr:
 			for _, r := range *ref.(ssa.Value).Referrers() {
 				if st, ok := r.(*ssa.Store); ok && st.Addr == ref.(ssa.Value) {
@@ -192,6 +211,9 @@ func hasMap(n *types.Named) bool {
 // call follows the receiver and the arguments of a call that computes a key.
 // One without any is a source of keys itself.
 func (w *keyWalk) call(c *ssa.Call, p keyPath) {
+	if isDecode(&c.Call) && len(w.m.callees[c]) == 0 {
+		w.traffic(p, "read by "+calleeName(&c.Call), c.Pos())
+	}
 	if c.Call.IsInvoke() {
 		w.walk(c.Call.Value, p)
 	}
@@ -204,9 +226,11 @@ func (w *keyWalk) call(c *ssa.Call, p keyPath) {
 }
 
 func isDecode(c *ssa.CallCommon) bool {
-	switch calleeName(c) {
-	case "Unmarshal", "Decode", "DecodeBytes", "Scan", "Read", "ReadFull", "UnmarshalBinary", "ReadMsg", "RecvMsg":
-		return true
+	name := calleeName(c)
+	for _, verb := range []string{"Unmarshal", "Decode", "Read", "Recv", "Receive", "Accept", "Scan", "Fetch", "Poll", "Consume"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
 	}
-	return false
+	return name == "Text" || name == "Bytes" || name == "Next" // bufio.Scanner, iterators
 }

@@ -1,4 +1,103 @@
 /*
 mapshrink: find maps that keep their memory after their entries are deleted
+
+A Go map never gives memory back: delete, clear and maps.DeleteFunc free what
+the entries point to, but the table that held them stays as large as it ever
+was (golang/go#20135, open since 2017). After one million entries it keeps 19
+bytes for each in a map[uint32]uint8, 38 in a map[int]int, 56 in a
+map[string]*T and 301 in a map[int][128]byte (Go 1.24 and later; for other
+numbers of entries down to half of that, since tables double). To range over
+the map goes on taking as long as at the peak, too. So a map that lives as
+long as the process keeps the size of its worst day.
+
+The check reports maps in package variables and struct fields that live long,
+are swept (entries are removed in a loop), grow again, and are never replaced:
+
+	func (c *Cache) Expire(now time.Time) {
+		for k, item := range c.items {
+			if now.After(item.expires) {
+				delete(c.items, k) // reported
+			}
+		}
+	}
+
+To free the memory, give the field another map. Where all entries go, replace
+the map instead of emptying it, by c.items = make(map[string]item), or by nil
+if that is a meaning which the rest of the code knows. Where some entries
+stay, copy them after the sweep if that pays: when more went than stayed, and
+at least 1,000 did.
+
+	before := len(c.items)
+	for k, item := range c.items {
+		if now.After(item.expires) {
+			delete(c.items, k)
+		}
+	}
+	if gone := before - len(c.items); gone >= 1000 && gone > len(c.items) {
+		kept := make(map[string]item, len(c.items))
+		maps.Copy(kept, c.items)
+		c.items = kept
+	}
+
+Each copy is then paid for by as many deletes, and small maps are never
+copied. Do not use maps.Clone for it: since Go 1.25 it keeps the capacity.
+
+# The rules
+
+A finding needs all of the first six.
+
+ 1. Swept: entries are removed in a loop, or in a function that a loop of the
+    package calls. Not a sweep: one delete for each call, a constant number
+    of rounds, a loop that leaves after its first removal, that only starts
+    goroutines which remove, or that removes from another struct's map in
+    each round.
+ 2. Grows: something inserts after initialization, with keys that are not all
+    constants. Test files do not count, here and in all rules.
+ 3. Never replaced: nobody stores another map or nil after initialization,
+    overwrites the struct or lets go of it. A lazy "if m == nil", what a
+    sync.Once runs, and Close, Stop or Shutdown do not count as replacing;
+    nor does maps.Clone of the map itself if the module says go 1.25 or later.
+ 4. Lives long: a package variable, or a field of a struct that outlives the
+    call that made it. What a constructor returns counts as long-lived
+    unless the package shows otherwise.
+ 5. Can become large: not with keys that have 1,000 values at most (bool,
+    uint8, an enumeration) or all stand in the source, nor where a test of
+    the size keeps it to 1,000 entries. A sweep that only trims to a limit,
+    of any size, is silent: the map would grow to it again.
+ 6. Is not scratch: emptied and refilled in one round of one function, put
+    into a sync.Pool, or emptied only on the way out.
+
+The other rules decide how sure a finding is: likely, or possible.
+
+ 7. It mirrors another collection, such as a configuration, and has its size:
+    possible.
+ 8. It is replaced by hand only, in a function such as Reset or Flush that no
+    loop calls: likely all the same, and the message names the function.
+ 9. Its entries hold live resources (connections, files, goroutines), which
+    keep their number small: possible.
+ 10. Evidence of size: removal is decided by an order (a time, sequence or
+    version is compared), or entries come one by one under keys that calls
+    or messages bring. Without it: possible.
+
+Likely findings are always reported, possible ones with -possible. Generated
+files never carry a report, but what they do to a map counts.
+
+Where the analysis does not know, it is silent. It sees one package at a time:
+not what other packages do to an exported field.
+
+# Why a map is reported or not
+
+	maplint why Cache.items ./...
+
+prints all that is known of a map: where it is declared, how long it lives,
+what is done to it in which loop, and the verdict with the rule and the place
+that decided. A verdict is likely, possible, silent or unknown.
+
+# When not to care
+
+The message says what a million entries would leave behind: multiply by the
+peak you expect. If that is little, or if the map soon grows to its peak
+again, the memory is not lost, and a copy would only cost time. A map of up to
+8 entries has nothing to free.
 */
 package mapshrink

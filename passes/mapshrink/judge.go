@@ -42,12 +42,12 @@ func judge(h *mapuse.Holder) *Verdict {
 		}
 	}
 	for _, rule := range []func() *Verdict{
-		c.swept, c.grows, c.replaced, c.livesLong, c.large, c.scratch, c.exposed, c.confidence,
+		c.swept, c.livesLong, c.grows, c.replaced, c.large, c.scratch, c.exposed, c.confidence,
 	} {
 		if v := rule(); v != nil {
 			v.Holder = h
 			if v.Kind == Likely || v.Kind == Possible {
-				v.Sweep, v.Note = c.sweeps[0], c.note
+				v.Sweep, v.Note = c.shown(), c.note
 			}
 			return v
 		}
@@ -61,6 +61,17 @@ type court struct {
 	inserts, removes, replaces, exposes []*mapuse.Op
 	sweeps                              []*mapuse.Sweep
 	note                                *mapuse.Op
+}
+
+// shown returns the sweep that a finding is reported at: the first whose
+// loop stands around the removal, where a reader sees both, or the first.
+func (c *court) shown() *mapuse.Sweep {
+	for _, s := range c.sweeps {
+		if s.Direct {
+			return s
+		}
+	}
+	return c.sweeps[0]
 }
 
 func silent(rule int, pos token.Pos, format string, args ...any) *Verdict {
@@ -90,12 +101,12 @@ func (c *court) grows() *Verdict {
 	}
 	var growing []*mapuse.Op
 	for _, op := range c.inserts {
-		if !c.h.Initial(op) {
+		if !c.h.Updates(op) && !c.h.Initial(op) {
 			growing = append(growing, op)
 		}
 	}
 	if len(growing) == 0 {
-		return silent(2, c.inserts[0].Pos, "entries are only inserted during initialization")
+		return silent(2, c.inserts[0].Pos, "entries are only inserted during initialization, or changed")
 	}
 	c.inserts = growing
 	for _, op := range growing {
@@ -267,6 +278,9 @@ func (c *court) confidence() *Verdict {
 	}
 	if mirrored && !ordered.IsValid() {
 		return possibly(7, absent, "it mirrors another collection")
+	}
+	if h.TreeNode() {
+		return possibly(10, h.Var.Pos(), "it is a node of a tree, which spreads its entries over many maps")
 	}
 	if what, ok := h.Resource(); ok {
 		return possibly(9, h.Var.Pos(), "its entries hold live resources (%s)", what)

@@ -2,7 +2,6 @@ package mapshrink_test
 
 import (
 	"cmp"
-	"flag"
 	"fmt"
 	"go/token"
 	"maps"
@@ -18,8 +17,6 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-var todo = flag.Bool("todo", false, "run the fixtures whose verdict is known to be wrong")
-
 // fixtures are the folders of testdata/src/mapshrink that this file checks.
 // In each, a case that is reported stands beside its near misses; a comment
 // names the clause of the design.
@@ -31,19 +28,14 @@ var fixtures = []string{
 	"replaced",
 	"scratch",
 	"reset",
-}
-
-// todoFixtures are those that fail today; what passes moves to the fixture
-// of the same name.
-var todoFixtures = []string{
-	"todo_deletefunc",
-	"todo_holders",
-	"todo_initial",
-	"todo_loops",
-	"todo_operations",
-	"todo_replaced",
-	"todo_reset",
-	"todo_scratch",
+	"deletefunc",
+	"initial",
+	"lists",
+	"made",
+	"normalreset",
+	"paths",
+	"queues",
+	"rounds",
 }
 
 func TestFixtures(t *testing.T) {
@@ -56,16 +48,6 @@ func TestFixtures(t *testing.T) {
 func TestModules(t *testing.T) {
 	for _, name := range []string{"clone124", "clone125"} {
 		t.Run(name, func(t *testing.T) { runFixture(t, filepath.Join("..", "..", "testdata", "mod", name), "./...") })
-	}
-}
-
-// TestTodo checks what is known to fail: go test -run Todo -todo.
-func TestTodo(t *testing.T) {
-	if !*todo {
-		t.Skip("these fail; -todo runs them")
-	}
-	for _, name := range todoFixtures {
-		t.Run(name, func(t *testing.T) { runFixture(t, filepath.Join("..", "..", "testdata"), "mapshrink/"+name) })
 	}
 }
 

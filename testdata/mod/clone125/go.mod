@@ -1,0 +1,3 @@
+module example.test/clone125
+
+go 1.25.0

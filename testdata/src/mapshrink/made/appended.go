@@ -1,0 +1,55 @@
+package made
+
+// Owners that the constructor appends to a slice field of what it returns.
+type part struct {
+	at map[string]int64 // verdict: likely
+}
+
+type Parts struct{ list []*part }
+
+func NewParts(n int) *Parts {
+	p := &Parts{}
+	for range n {
+		p.list = append(p.list, &part{at: make(map[string]int64)})
+	}
+	return p
+}
+
+func (p *Parts) Put(k string, at int64) { p.list[len(k)%len(p.list)].at[k] = at }
+
+func (p *Parts) Expire(before int64) {
+	for _, one := range p.list {
+		for k, at := range one.at {
+			if at < before {
+				delete(one.at, k) // want `part.at is swept`
+			}
+		}
+	}
+}
+
+// Near miss, which is right today: the slice is made and filled by index.
+type piece struct {
+	at map[string]int64 // verdict: likely
+}
+
+type Pieces struct{ list []*piece }
+
+func NewPieces(n int) *Pieces {
+	p := &Pieces{list: make([]*piece, n)}
+	for i := range p.list {
+		p.list[i] = &piece{at: make(map[string]int64)}
+	}
+	return p
+}
+
+func (p *Pieces) Put(k string, at int64) { p.list[len(k)%len(p.list)].at[k] = at }
+
+func (p *Pieces) Expire(before int64) {
+	for _, one := range p.list {
+		for k, at := range one.at {
+			if at < before {
+				delete(one.at, k) // want `piece.at is swept`
+			}
+		}
+	}
+}

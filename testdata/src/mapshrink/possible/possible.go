@@ -1,0 +1,91 @@
+package possible
+
+import (
+	"net"
+	"time"
+)
+
+// Rule 10, possible: no evidence of size.
+type stamp struct{ done bool }
+
+type Flags struct {
+	next uint64
+	rows map[uint64]*stamp // verdict: possible 10
+}
+
+func NewFlags() *Flags { return &Flags{rows: make(map[uint64]*stamp)} }
+
+func (c *Flags) Submit() {
+	c.next++
+	c.rows[c.next] = &stamp{}
+}
+
+func (c *Flags) Sweep() {
+	for k, e := range c.rows {
+		if e.done {
+			delete(c.rows, k) // want `field Flags\.rows is swept in a loop but never replaced`
+		}
+	}
+}
+
+// Rule 9, possible: entries hold live resources.
+type Conns struct {
+	by   map[string]net.Conn  // verdict: possible 9
+	used map[string]time.Time // verdict: silent 1
+}
+
+func NewConns() *Conns {
+	return &Conns{by: make(map[string]net.Conn), used: make(map[string]time.Time)}
+}
+
+func (x *Conns) Add(k string, c net.Conn) { x.by[k], x.used[k] = c, time.Now() }
+
+func (x *Conns) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k) // want `Conns\.by`
+		}
+	}
+}
+
+// Rule 7, possible: it mirrors a given set.
+type Names struct {
+	on map[string]bool // verdict: possible 7
+}
+
+func NewNames() *Names { return &Names{on: make(map[string]bool)} }
+
+func (n *Names) Sync(want map[string]bool) {
+	for k := range n.on {
+		if !want[k] {
+			delete(n.on, k) // want `Names\.on`
+		}
+	}
+	for k := range want {
+		n.on[k] = true
+	}
+}
+
+// With -possible likely findings are reported as well, and silent ones are
+// not.
+type Both struct {
+	at   map[string]time.Time // verdict: likely
+	kind map[bool]time.Time   // verdict: silent 5
+}
+
+func NewBoth() *Both { return &Both{at: map[string]time.Time{}, kind: map[bool]time.Time{}} }
+
+func (b *Both) Note(k string) { b.at[k], b.kind[k == ""] = time.Now(), time.Now() }
+
+func (b *Both) Expire(cutoff time.Time) {
+	for k, at := range b.at {
+		if at.Before(cutoff) {
+			delete(b.at, k) // want `Both\.at`
+		}
+	}
+	for k, at := range b.kind {
+		if at.Before(cutoff) {
+			delete(b.kind, k)
+		}
+	}
+}

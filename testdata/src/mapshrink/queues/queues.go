@@ -1,0 +1,68 @@
+package queues
+
+// The key comes from a field that each round moves on: a queue.
+type Line struct {
+	at    map[string]int64 // verdict: likely
+	order []string
+}
+
+func NewLine() *Line { return &Line{at: make(map[string]int64)} }
+
+func (l *Line) Add(k string, at int64) {
+	l.at[k] = at
+	l.order = append(l.order, k)
+}
+
+func (l *Line) Expire(before int64) {
+	for len(l.order) > 0 {
+		k := l.order[0]
+		if l.at[k] >= before {
+			return
+		}
+		delete(l.at, k) // want `Line.at is swept`
+		l.order = l.order[1:]
+	}
+}
+
+// A linked list.
+type link struct {
+	key  string
+	at   int64
+	next *link
+}
+
+type List struct {
+	at   map[string]*link // verdict: likely
+	head *link
+}
+
+func NewList() *List { return &List{at: make(map[string]*link)} }
+
+func (l *List) Add(k string, at int64) {
+	l.head = &link{k, at, l.head}
+	l.at[k] = l.head
+}
+
+func (l *List) Expire(before int64) {
+	for l.head != nil && l.head.at < before {
+		delete(l.at, l.head.key) // want `List.at is swept`
+		l.head = l.head.next
+	}
+}
+
+// A low-water mark.
+type Sequence struct {
+	at  map[uint64]int64 // verdict: likely
+	low uint64
+}
+
+func NewSequence() *Sequence { return &Sequence{at: make(map[uint64]int64)} }
+
+func (s *Sequence) Add(seq uint64, at int64) { s.at[seq] = at }
+
+func (s *Sequence) Acked(upTo uint64) {
+	for s.low < upTo {
+		delete(s.at, s.low) // want `Sequence.at is swept`
+		s.low++
+	}
+}

@@ -1,0 +1,272 @@
+// Package scratch has rule 6: maps whose size is used again and again, each
+// beside one that is swept.
+package scratch
+
+import (
+	"strings"
+	"sync"
+	"time"
+)
+
+// Emptied and refilled in the same round of the same function, with clear.
+type Counter struct {
+	words map[string]int64 // verdict: silent 6
+}
+
+func NewCounter() *Counter { return &Counter{make(map[string]int64)} }
+
+func (c *Counter) Run(texts <-chan string) {
+	for text := range texts {
+		clear(c.words)
+		for _, w := range strings.Fields(text) {
+			c.words[w]++
+		}
+	}
+}
+
+// The same with a range that deletes every key, and the loop in the caller.
+type Counts struct {
+	words map[string]int64 // verdict: silent 6
+}
+
+func NewCounts() *Counts { return &Counts{make(map[string]int64)} }
+
+func (c *Counts) count(text string) int {
+	for w := range c.words {
+		delete(c.words, w)
+	}
+	for _, w := range strings.Fields(text) {
+		c.words[w]++
+	}
+	return len(c.words)
+}
+
+func (c *Counts) Most(texts []string) (most int) {
+	for _, text := range texts {
+		most = max(most, c.count(text))
+	}
+	return most
+}
+
+// Filled, used and emptied, the emptying in a helper and the filling too.
+type Joiner struct {
+	rows map[string]int64 // verdict: silent 6
+}
+
+func NewJoiner() *Joiner { return &Joiner{make(map[string]int64)} }
+
+func (j *Joiner) load(keys []string) {
+	for i, k := range keys {
+		j.rows[k] = int64(i)
+	}
+}
+
+func (j *Joiner) reset() { clear(j.rows) }
+
+func (j *Joiner) Join(left, right []string) (n int) {
+	j.load(left)
+	for _, k := range right {
+		if _, ok := j.rows[k]; ok {
+			n++
+		}
+	}
+	j.reset()
+	return n
+}
+
+func (j *Joiner) JoinAll(left []string, rights [][]string) (n int) {
+	for _, right := range rights {
+		n += j.Join(left, right)
+	}
+	return n
+}
+
+// Emptied by defer.
+type Visitor struct {
+	seen map[string]bool // verdict: silent 6
+}
+
+func NewVisitor() *Visitor { return &Visitor{make(map[string]bool)} }
+
+func (v *Visitor) Walk(paths []string) {
+	defer func() {
+		for p := range v.seen {
+			delete(v.seen, p)
+		}
+	}()
+	for _, p := range paths {
+		v.seen[p] = true
+	}
+}
+
+// Near miss: filled by calls, emptied by a ticker.
+type Reporter struct {
+	counts map[string]int64 // verdict: likely
+}
+
+func NewReporter() *Reporter { return &Reporter{make(map[string]int64)} }
+
+func (r *Reporter) Count(k string) { r.counts[k]++ }
+
+func (r *Reporter) Run(report func(string, int64)) {
+	for range time.Tick(time.Minute) {
+		for k, n := range r.counts {
+			report(k, n)
+			delete(r.counts, k) // want `Reporter.counts is swept`
+		}
+	}
+}
+
+// Near miss: removed one by one and inserted again in the same round, which
+// does not empty it.
+type Requeue struct {
+	at map[string]int64 // verdict: likely
+}
+
+func NewRequeue() *Requeue { return &Requeue{make(map[string]int64)} }
+
+func (r *Requeue) Add(k string, at int64) { r.at[k] = at }
+
+func (r *Requeue) Retry(before int64, try func(string) bool) {
+	for k, at := range r.at {
+		if at < before {
+			delete(r.at, k) // want `Requeue.at is swept`
+			if !try(k) {
+				r.at[k] = before
+			}
+		}
+	}
+}
+
+// The map itself goes back to a sync.Pool.
+type parser struct {
+	vars map[string]string // verdict: silent 6
+	pool *sync.Pool
+}
+
+func NewParser(p *sync.Pool) *parser {
+	return &parser{vars: p.Get().(map[string]string), pool: p}
+}
+
+func (p *parser) Bind(name, value string) { p.vars[name] = value }
+
+func (p *parser) Unbind(names []string) {
+	for _, name := range names {
+		delete(p.vars, name)
+	}
+	if len(p.vars) == 0 {
+		p.pool.Put(p.vars)
+	}
+}
+
+// Near miss: only what the entries are comes from a pool.
+type item struct{ at int64 }
+
+var items = sync.Pool{New: func() any { return new(item) }}
+
+type Items struct {
+	byKey map[string]*item // verdict: likely
+}
+
+func NewItems() *Items { return &Items{make(map[string]*item)} }
+
+func (s *Items) Add(k string, at int64) {
+	it := items.Get().(*item)
+	it.at = at
+	s.byKey[k] = it
+}
+
+func (s *Items) Expire(before int64) {
+	for k, it := range s.byKey {
+		if it.at < before {
+			delete(s.byKey, k) // want `Items.byKey is swept`
+			items.Put(it)
+		}
+	}
+}
+
+// Rotated between generations: the old one is emptied and takes the place of
+// the new one.
+type Generations struct {
+	young map[string]int64 // verdict: silent 1
+	old   map[string]int64 // verdict: silent 3
+}
+
+func NewGenerations() *Generations {
+	return &Generations{make(map[string]int64), make(map[string]int64)}
+}
+
+func (g *Generations) Put(k string, at int64) {
+	if _, ok := g.old[k]; ok {
+		g.old[k] = at
+		return
+	}
+	g.young[k] = at
+}
+
+func (g *Generations) Turn() {
+	for k := range g.old {
+		delete(g.old, k)
+	}
+	g.young, g.old = g.old, g.young
+}
+
+// Emptied only on the way out.
+type Conns struct {
+	open map[string]int64 // verdict: silent 6
+}
+
+func NewConns() *Conns { return &Conns{make(map[string]int64)} }
+
+func (c *Conns) Add(addr string, at int64) { c.open[addr] = at }
+
+func (c *Conns) Close() {
+	for addr := range c.open {
+		delete(c.open, addr)
+	}
+}
+
+// The same through a helper of Shutdown, and by the keys of a slice.
+type Peers struct {
+	open  map[string]int64 // verdict: silent 6
+	order []string
+}
+
+func NewPeers() *Peers { return &Peers{open: make(map[string]int64)} }
+
+func (p *Peers) Add(addr string, at int64) {
+	p.open[addr] = at
+	p.order = append(p.order, addr)
+}
+
+func (p *Peers) drop(addr string) { delete(p.open, addr) }
+
+func (p *Peers) dropAll() {
+	for _, addr := range p.order {
+		p.drop(addr)
+	}
+}
+
+func (p *Peers) Shutdown() { p.dropAll() }
+
+// Near miss: the helper is called while it lives, too.
+type Links struct {
+	open  map[string]int64 // verdict: likely
+	order []string
+}
+
+func NewLinks() *Links { return &Links{open: make(map[string]int64)} }
+
+func (l *Links) Add(addr string, at int64) {
+	l.open[addr] = at
+	l.order = append(l.order, addr)
+}
+
+func (l *Links) dropAll() {
+	for _, addr := range l.order {
+		delete(l.open, addr) // want `Links.open is swept`
+	}
+}
+
+func (l *Links) Reconnect() { l.dropAll() }
+func (l *Links) Stop()      { l.dropAll() }
