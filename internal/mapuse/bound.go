@@ -241,6 +241,9 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 			}
 			x, y, op = y, x, mirrored(op)
 		}
+		if h.excess(x) { // len(m) - max, against 0
+			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
+		}
 		if h.m.ofEntry(h, y, 0) { // an age: the entry's number against the owner's
 			return sizeTest{}, false
 		}
@@ -339,6 +342,23 @@ func isZero(v ssa.Value) bool {
 	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
 }
 
+// excess reports whether v is by how much the size is above a limit.
+func (h *Holder) excess(v ssa.Value) bool {
+	for _, v := range phiValues(v) {
+		b, ok := v.(*ssa.BinOp)
+		if !ok || b.Op != token.SUB {
+			continue
+		}
+		if _, constant := b.Y.(*ssa.Const); !constant && h.isSize(b.X, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// aboveBy reports whether an excess for which the comparison holds is one.
+func aboveBy(op token.Token) bool { return op == token.GTR || op == token.GEQ }
+
 // sizeTestOfNil reads a test for nil of what a function of the package
 // returned, as a test of the size that this function makes.
 func (h *Holder) sizeTestOfNil(c condition, depth int) (sizeTest, bool) {
@@ -413,6 +433,8 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 		}
 		b, ok := v.Type().Underlying().(*types.Basic)
 		return ok && b.Info()&types.IsInteger != 0 && h.counts(v.X)
+	case *ssa.Phi:
+		return h.excess(v)
 	case *ssa.BinOp:
 		return (v.Op == token.ADD || v.Op == token.SUB) && (h.isSize(v.X, depth+1) || h.isSize(v.Y, depth+1))
 	case *ssa.Convert:
@@ -543,11 +565,8 @@ func (h *Holder) insertsNear(fn *ssa.Function) bool {
 		if op.Kind != Insert {
 			continue
 		}
-		if declared(op.Fn) == d {
-			return true
-		}
-		for _, c := range h.m.callers[op.Fn] {
-			if declared(c.in) == d {
+		for _, site := range h.m.sitesAbove(op) {
+			if declared(site.Parent()) == d {
 				return true
 			}
 		}

@@ -11,7 +11,15 @@ import (
 // Ordered reports whether the sweep chooses what to remove by an order: a
 // time, sequence number, height or version that is compared. The position is
 // that of the comparison.
-func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
+func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) { return s.ordered(h, outermost) }
+
+// OrderedByItself is Ordered without the tests that stand around the loop of
+// the removal: those may be of another holder's entry.
+func (s *Sweep) OrderedByItself(h *Holder) (token.Pos, bool) {
+	return s.ordered(h, func(l *Loop) *Loop { return l })
+}
+
+func (s *Sweep) ordered(h *Holder, within func(*Loop) *Loop) (token.Pos, bool) {
 	m := h.m
 	for i, st := range s.steps {
 		if i > 1 { // further up it is not entries that are compared
@@ -19,8 +27,8 @@ func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 		}
 		outer := i == len(s.steps)-1 && s.loop != nil
 		for _, c := range decisions(st.instr.Block()) {
-			if outer && !s.loop.has(c.at) {
-				continue // decided before the loop began
+			if outer && !within(s.loop).has(c.at) {
+				continue // decided before the loops began
 			}
 			if m.isOrder(h, c.cond, 0) || m.orderedNonNil(h, c) {
 				return c.cond.Pos(), true
@@ -45,6 +53,13 @@ func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 		}
 	}
 	return token.NoPos, false
+}
+
+func outermost(l *Loop) *Loop {
+	for l.Parent != nil {
+		l = l.Parent
+	}
+	return l
 }
 
 // decisions returns the tests on the way to a block, those joined by || or
@@ -500,7 +515,16 @@ func (h *Holder) Resource() (string, bool) {
 	if what, ok := h.m.resource(h.Map.Elem(), 0); ok {
 		return what, true
 	}
-	return h.m.resource(h.Map.Key(), 0)
+	if what, ok := h.m.resource(h.Map.Key(), 0); ok {
+		return what, true
+	}
+	// A key that is an object with methods is a handle of something live.
+	if n, ok := types.Unalias(h.Map.Key()).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() != "net" {
+		if i, ok := n.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+			return n.Obj().Name(), true
+		}
+	}
+	return "", false
 }
 
 func (m *model) resource(t types.Type, depth int) (string, bool) {
@@ -591,9 +615,13 @@ func isNamed(t types.Type, path, name string) bool {
 func ends(t types.Type, pkg *types.Package) bool {
 	for _, name := range []string{"Close", "Stop", "Shutdown", "Cancel", "Kill", "close", "stop", "cancel", "shutdown"} {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
-		if fn, ok := obj.(*types.Func); ok && fn.Signature().Params().Len() == 0 {
+		if fn, ok := obj.(*types.Func); ok && fn.Signature().Params().Len() == 0 && onlyError(fn.Signature().Results()) {
 			return true
 		}
 	}
 	return false
+}
+
+func onlyError(results *types.Tuple) bool {
+	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
 }

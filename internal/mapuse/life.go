@@ -388,8 +388,7 @@ func calleeName(c *ssa.CallCommon) string {
 func (m *model) endless(g *ssa.Go) bool {
 	calls := m.callees[g]
 	for _, c := range calls {
-		for b, l := range m.loopsOf(c.to) {
-			_ = l
+		for b := range m.loopsOf(c.to) {
 			for _, instr := range b.Instrs {
 				switch instr := instr.(type) {
 				case *ssa.Select:
@@ -399,7 +398,7 @@ func (m *model) endless(g *ssa.Go) bool {
 						return true
 					}
 				case *ssa.Call:
-					if callee := instr.Call.StaticCallee(); callee == nil || m.body(callee) == nil && !isBuiltin(&instr.Call) {
+					if !isBuiltin(&instr.Call) && m.body(instr.Call.StaticCallee()) == nil {
 						return true // reads a connection, sleeps
 					}
 				}
@@ -451,14 +450,13 @@ func (m *model) waits(g *ssa.Go) bool {
 	return false
 }
 
-// leaves reports whether control can leave the loop.
+// leaves reports whether the loop has an end of its own: a condition, a
+// range, a count; a return on an error is none.
 func leaves(l *Loop) bool {
-	for b := range l.blocks {
-		for _, s := range b.Succs {
-			if !l.has(s) {
-				return true
-			}
-		}
+	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
+	if !ok || l.has(l.header.Succs[0]) && l.has(l.header.Succs[1]) {
+		return false
 	}
-	return false
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	return !ok || !isNil(cmp.X) && !isNil(cmp.Y)
 }

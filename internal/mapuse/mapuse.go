@@ -93,6 +93,7 @@ func (r *Result) Holders() ([]*Holder, error) {
 		slices.SortFunc(r.holders, func(a, b *Holder) int {
 			return cmp.Or(cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
 		})
+		m.memos.declared = r.holders
 	})
 	return r.holders, r.err
 }
@@ -163,6 +164,7 @@ type memos struct {
 	impls    map[implKey][]*ssa.Function
 	elements map[*types.Var][]ssa.Value
 	holders  map[holderKey]*Holder
+	declared []*Holder // those of the package, by position
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	shared   map[*types.Var]bool

@@ -195,8 +195,8 @@ func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
 // climb came through.
 func (c *climber) recursive(up *call, steps []step) bool {
 	for _, s := range steps[:len(steps)-1] {
-		if s.instr.Parent() == up.in {
-			return true
+		if s.instr.Parent() == up.in && s.instr != ssa.Instruction(up.site) {
+			return true // not where one call has itself among its callees
 		}
 	}
 	return false
@@ -487,12 +487,20 @@ func (m *model) sharedPointer(f *types.Var) bool {
 	m.memos.shared[f] = false // for cycles
 	r := false
 	for _, st := range m.stores[f] {
+		fresh := true
 		for _, o := range m.origins(st.Val) {
+			fresh = fresh && o.kind == fromFresh
 			switch o.kind {
 			case fromParam:
 				r = true
 			case fromSlot: // but not what moves between two fields of a struct
 				r = r || o.slot == f || !o.slot.IsField() || m.ownerOf(o.slot) != m.ownerOf(f)
+			}
+		}
+		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && fresh {
+			if k, _ := m.classify(slotKey{f, 0}, origin{kind: fromSlot, slot: f, base: fa.X, at: fa}, st, st.Val); k == Replace {
+				r = false // one of its own, that it makes anew
+				break
 			}
 		}
 	}

@@ -15,9 +15,11 @@ type Source struct {
 	// of another package's function.
 	Traffic bool
 	// Given is set when the keys come from the elements of a collection that
-	// a loop goes through. A list of the keys themselves that a caller gives,
-	// as in Lock(ids ...ID), is traffic.
+	// a loop goes through.
 	Given bool
+	// Listed is set when a caller gives a list of the keys themselves, as in
+	// Lock(ids ...ID): that is traffic too.
+	Listed bool
 	// Why and Pos tell what decided.
 	Why string
 	Pos token.Pos
@@ -52,9 +54,10 @@ type keyWalk struct {
 	src  Source
 }
 
-// traffic notes that keys come from outside.
+// traffic notes that keys come from outside. A message brings keys also when
+// it brings many; a collection that a caller gives may be a configuration.
 func (w *keyWalk) traffic(p keyPath, why string, pos token.Pos) {
-	if p.given {
+	if p.given && !strings.HasPrefix(why, "received ") && !strings.HasPrefix(why, "decoded ") {
 		w.src.Given = true
 	} else if !w.src.Traffic {
 		w.src.Traffic, w.src.Why, w.src.Pos = true, why, pos
@@ -110,9 +113,13 @@ func (w *keyWalk) walk(v ssa.Value, p keyPath) {
 	case *ssa.FieldAddr:
 		w.walk(v.X, part)
 	case *ssa.IndexAddr:
-		if _, list := v.X.(*ssa.Parameter); isLoopCounter(v.Index) && !(list && p.whole) {
-			part.given = true
-			w.src.Given = true
+		if _, list := v.X.(*ssa.Parameter); isLoopCounter(v.Index) {
+			if list && p.whole {
+				w.src.Listed = true
+			} else {
+				part.given = true
+				w.src.Given = true
+			}
 		}
 		w.walk(v.X, part)
 	case *ssa.Call:
@@ -227,6 +234,9 @@ func (w *keyWalk) call(c *ssa.Call, p keyPath) {
 
 func isDecode(c *ssa.CallCommon) bool {
 	name := calleeName(c)
+	if strings.HasSuffix(name, "Dir") || strings.HasSuffix(name, "File") {
+		return false
+	}
 	for _, verb := range []string{"Unmarshal", "Decode", "Read", "Recv", "Receive", "Accept", "Scan", "Fetch", "Poll", "Consume"} {
 		if strings.HasPrefix(name, verb) {
 			return true

@@ -14,27 +14,26 @@ The check reports maps in package variables and struct fields that live long,
 are swept (entries are removed in a loop), grow again, and are never replaced:
 
 	func (c *Cache) Expire(now time.Time) {
-		for k, item := range c.items {
-			if now.After(item.expires) {
+		for k, e := range c.items {
+			if now.After(e.expires) {
 				delete(c.items, k) // reported
 			}
 		}
 	}
 
 To free the memory, give the field another map. Where all entries go, replace
-the map instead of emptying it, by c.items = make(map[string]item), or by nil
-if that is a meaning which the rest of the code knows. Where some entries
-stay, copy them after the sweep if that pays: when more went than stayed, and
-at least 1,000 did.
+the map instead of emptying it, by make(map[string]entry), or by nil where the
+rest of the code can take a nil map. Where some entries stay, copy them after
+the sweep if that pays: when more went than stayed, and at least 1,000 did.
 
 	before := len(c.items)
-	for k, item := range c.items {
-		if now.After(item.expires) {
+	for k, e := range c.items {
+		if now.After(e.expires) {
 			delete(c.items, k)
 		}
 	}
 	if gone := before - len(c.items); gone >= 1000 && gone > len(c.items) {
-		kept := make(map[string]item, len(c.items))
+		kept := make(map[string]entry, len(c.items))
 		maps.Copy(kept, c.items)
 		c.items = kept
 	}

@@ -27,7 +27,7 @@ import (
 
 // judge applies the rules in an order in which the cheap and the plain ones
 // come first: that is the reason a user reads.
-func judge(h *mapuse.Holder) *Verdict {
+func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 	c := &court{h: h}
 	for _, op := range h.Ops {
 		switch op.Kind {
@@ -47,7 +47,10 @@ func judge(h *mapuse.Holder) *Verdict {
 		if v := rule(); v != nil {
 			v.Holder = h
 			if v.Kind == Likely || v.Kind == Possible {
-				v.Sweep, v.Note = c.shown(), c.note
+				if v.Sweep, v.Note = c.shown(generated), c.note; v.Sweep == nil {
+					v = silent(0, c.sweeps[0].Op.Pos, "the removals stand in generated files")
+					v.Holder = h
+				}
 			}
 			return v
 		}
@@ -64,14 +67,22 @@ type court struct {
 }
 
 // shown returns the sweep that a finding is reported at: the first whose
-// loop stands around the removal, where a reader sees both, or the first.
-func (c *court) shown() *mapuse.Sweep {
+// loop stands around the removal, where a reader sees both, or the first. It
+// is nil when all stand in generated files.
+func (c *court) shown(generated func(token.Pos) bool) *mapuse.Sweep {
+	var first *mapuse.Sweep
 	for _, s := range c.sweeps {
+		if generated(s.Op.Pos) {
+			continue
+		}
 		if s.Direct {
 			return s
 		}
+		if first == nil {
+			first = s
+		}
 	}
-	return c.sweeps[0]
+	return first
 }
 
 func silent(rule int, pos token.Pos, format string, args ...any) *Verdict {
@@ -274,16 +285,39 @@ func (c *court) confidence() *Verdict {
 	}
 	for _, op := range c.inserts {
 		src := h.KeySource(op)
-		mirrored = mirrored && src.Given && !src.Traffic
+		mirrored = mirrored && (src.Listed || src.Given && !src.Traffic)
 	}
 	if mirrored && !ordered.IsValid() {
 		return possibly(7, absent, "it mirrors another collection")
+	}
+	grouped, undone := true, true
+	var group token.Pos
+	for _, s := range c.sweeps {
+		pos, ok := s.Groups(h)
+		if ok {
+			group = pos
+		}
+		_, own := s.OrderedByItself(h)
+		grouped = grouped && ok && !own
+		undone = undone && s.Undoes()
+	}
+	if grouped {
+		return possibly(10, group, "its keys are groups: an entry leaves when its group is empty")
+	}
+	if undone {
+		return possibly(10, c.sweeps[0].LoopPos, "its sweeps only undo inserts")
 	}
 	if h.TreeNode() {
 		return possibly(10, h.Var.Pos(), "it is a node of a tree, which spreads its entries over many maps")
 	}
 	if what, ok := h.Resource(); ok {
 		return possibly(9, h.Var.Pos(), "its entries hold live resources (%s)", what)
+	}
+	if g, ok := h.Follows(c.sweeps, c.inserts); ok {
+		if what, ok := g.Resource(); ok {
+			return possibly(9, g.Var.Pos(), "its entries come and go with those of %s, which hold live resources (%s)", g.Name, what)
+		}
+		return possibly(7, g.Var.Pos(), "its entries are also in %s", g.Name)
 	}
 	if ordered.IsValid() {
 		return &Verdict{Kind: Likely, Pos: ordered, Reason: "removal is decided by an order"}

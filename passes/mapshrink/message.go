@@ -11,14 +11,6 @@ import (
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
-// at returns where the verdict is reported.
-func (v *Verdict) at() token.Pos {
-	if v.Sweep != nil {
-		return v.Sweep.Op.Pos
-	}
-	return v.Holder.Var.Pos()
-}
-
 // Subject names the holder for a sentence: field Cache.items, variable
 // table.
 func (v *Verdict) Subject() string {
@@ -49,6 +41,9 @@ func (v *Verdict) Message() string {
 	}
 	if cost := v.Cost(); cost != "" {
 		msg += ": " + cost + " for each million entries at the peak"
+	}
+	if v.Kind == Possible {
+		msg += fmt.Sprintf("; possible only: %s (rule %d)", v.Reason, v.Rule)
 	}
 	return msg
 }

@@ -646,11 +646,11 @@ func (x *Store[V]) Expire(cutoff time.Time) {
 }
 
 // Rule 9, case: replies that goroutines wait for, under numbers of its own;
-// and the times beside them, which are no resource.
+// and the times beside them, which are no resource but as few.
 type Calls struct {
 	next  uint64
 	reply map[uint64]chan string // verdict: possible 9
-	sent  map[uint64]time.Time   // verdict: likely
+	sent  map[uint64]time.Time   // verdict: possible 9
 }
 
 func NewCalls() *Calls {
@@ -670,7 +670,7 @@ func (c *Calls) Expire(cutoff time.Time) {
 		if at.Before(cutoff) {
 			close(c.reply[id])
 			delete(c.reply, id)
-			delete(c.sent, id) // want `Calls\.sent`
+			delete(c.sent, id)
 		}
 	}
 }

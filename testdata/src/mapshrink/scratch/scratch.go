@@ -197,12 +197,10 @@ func NewGenerations() *Generations {
 }
 
 func (g *Generations) Put(k string, at int64) {
-	if _, ok := g.old[k]; ok {
-		g.old[k] = at
-		return
-	}
 	g.young[k] = at
 }
+
+func (g *Generations) Keep(k string, at int64) { g.old[k] = at }
 
 func (g *Generations) Turn() {
 	for k := range g.old {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/maplint/maplint/analyzer"
+)
+
+const usage = `maplint finds Go maps that keep the memory of their largest size: deleting
+entries, and clear, never give a map's memory back.
+
+Usage:
+
+	maplint [flags] [packages]           check packages
+	maplint why [-json] NAME [packages]  tell what is known of a map, and why
+	                                     it is reported or not
+	maplint help [check]                 print this, or the manual of a check
+	maplint -version                     print the version
+
+Packages are named as for the go command: ./... for all below the current
+directory, std, example.com/store, or a list of .go files. None means the
+package in the current directory. Directories may be of several modules.
+
+NAME is what messages call a map: Cache.items, table, store.table, or a
+regular expression that matches such names.
+
+Flags:
+
+%s
+Build tags and other settings are those of the go command:
+
+	GOFLAGS=-tags=integration GOOS=windows maplint ./...
+
+maplint is also a tool for go vet:
+
+	go vet -vettool=$(which maplint) ./...
+
+Exit codes: 0 if nothing was found, 1 if something was, 2 if something could
+not be checked; what was found elsewhere is printed all the same. maplint why
+exits with 0 if it knows the map, and with 2 if not.
+
+Checks:
+
+%s`
+
+// help is maplint help [check].
+func (c *command) help(args []string) int {
+	checks := analyzer.Checks()
+	if len(args) == 0 {
+		var list strings.Builder
+		for _, a := range checks {
+			fmt.Fprintf(&list, "\t%-10s %s\n", a.Name, summary(a))
+		}
+		fmt.Fprintf(c.stdout, usage, flagList(checks), list.String())
+		return exitClean
+	}
+	for i, name := range args {
+		j := slices.IndexFunc(checks, func(a *analysis.Analyzer) bool { return a.Name == name })
+		if j < 0 {
+			return c.fail(fmt.Errorf("there is no check %s: maplint help lists them", name))
+		}
+		if i > 0 {
+			fmt.Fprintln(c.stdout)
+		}
+		fmt.Fprintln(c.stdout, strings.TrimSpace(checks[j].Doc))
+	}
+	return exitClean
+}
+
+// summary is the first line of a check's documentation, without its name.
+func summary(a *analysis.Analyzer) string {
+	first, _, _ := strings.Cut(a.Doc, "\n")
+	return strings.TrimPrefix(first, a.Name+": ")
+}
+
+// flagList describes the flags of the checks.
+func flagList(checks []*analysis.Analyzer) string {
+	var b strings.Builder
+	for _, a := range checks {
+		a.Flags.VisitAll(func(f *flag.Flag) {
+			fmt.Fprintf(&b, "\t-%-10s %s (%s)\n", f.Name, f.Usage, a.Name)
+		})
+	}
+	return b.String()
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"maplint": main})
+}
+
+// TestScripts runs testdata/*.txtar: a command, its output and exit code.
+func TestScripts(t *testing.T) {
+	cache := goEnv(t, "GOCACHE")
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			tool, err := exec.LookPath("maplint")
+			if err != nil {
+				return err
+			}
+			for _, kv := range [][2]string{
+				{"MAPLINT", tool},
+				{"GOCACHE", cache}, // go vet compiles the standard library
+				{"GOPATH", filepath.Join(env.WorkDir, ".gopath")},
+				{"GOFLAGS", ""},
+				{"GOPROXY", "off"},
+				{"GOTOOLCHAIN", "local"},
+				{"GOTELEMETRY", "off"},
+				{"GOVERSION", runtime.Version()},
+			} {
+				env.Setenv(kv[0], kv[1])
+			}
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			switch cond {
+			case "cgo":
+				return goEnv(t, "CGO_ENABLED") == "1", nil
+			case "root":
+				return os.Getuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %s", cond)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exit":    exitCode,
+			"errors":  oneLines,
+			"repeat":  repeat,
+			"samevet": sameVet,
+		},
+	})
+}
+
+func goEnv(t *testing.T, name string) string {
+	out, err := exec.Command("go", "env", name).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// call runs a command of a script.
+func call(ts *testscript.TestScript, args []string) (stdout, stderr string, code int) {
+	if len(args) == 0 {
+		ts.Fatalf("no command")
+	}
+	var exit *exec.ExitError
+	if err := ts.Exec(args[0], args[1:]...); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	return ts.ReadFile("stdout"), ts.ReadFile("stderr"), code
+}
+
+// exitCode runs a command and compares its exit code: exit 2 maplint ./...
+func exitCode(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if _, _, code := call(ts, args[1:]); code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+// repeat runs a command several times, which must print the same each time:
+// repeat 10 maplint ./...
+func repeat(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	stdout, stderr, code := call(ts, args[1:])
+	if stdout == "" {
+		ts.Fatalf("no output\n%s", stderr)
+	}
+	for range n - 1 {
+		o, e, c := call(ts, args[1:])
+		if o != stdout || e != stderr || c != code {
+			ts.Fatalf("output differs:\n%s%s--\n%s%s", stdout, stderr, o, e)
+		}
+	}
+}
+
+// sameVet compares the findings of the command with those of go vet, given
+// the same arguments, if any.
+func sameVet(ts *testscript.TestScript, neg bool, args []string) {
+	ours, errs, _ := call(ts, append([]string{"maplint"}, args...))
+	_, vet, _ := call(ts, append([]string{"go", "vet", "-vettool=" + ts.Getenv("MAPLINT")}, args...))
+
+	var a, b []string
+	for line := range strings.Lines(ours) {
+		line = strings.TrimSuffix(strings.TrimSpace(line), " (mapshrink)")
+		a = append(a, line)
+	}
+	indented := regexp.MustCompile(`^(\S+: )\t`) // how go vet prints related places
+	for line := range strings.Lines(vet) {
+		if line = strings.TrimRight(line, "\n"); strings.HasPrefix(line, "#") {
+			continue
+		}
+		line = indented.ReplaceAllString(strings.TrimPrefix(line, "./"), "$1")
+		b = append(b, filepath.ToSlash(line))
+	}
+	slices.Sort(a)
+	slices.Sort(b)
+	if len(a) == 0 || !slices.Equal(a, b) {
+		ts.Fatalf("maplint:\n%s\n%s\ngo vet:\n%s", strings.Join(a, "\n"), errs, strings.Join(b, "\n"))
+	}
+}
+
+// oneLines checks how many lines of errors there are: errors 2.
+func oneLines(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if text := ts.ReadFile("stderr"); strings.Count(text, "\n") != n {
+		ts.Fatalf("want %d lines, have:\n%s", n, text)
+	}
+}

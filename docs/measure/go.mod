@@ -1,0 +1,3 @@
+module github.com/maplint/maplint/docs/measure
+
+go 1.23

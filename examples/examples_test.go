@@ -1,0 +1,45 @@
+// Package examples has small programs to try maplint on. Its test keeps what
+// the README says of them true.
+package examples
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestReadme runs the commands of the README's console blocks on the
+// examples and compares their output.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, block := range strings.Split(string(readme), "```")[1:] {
+		session, ok := strings.CutPrefix(block, "console\n$ go run ./cmd/maplint ")
+		if !ok {
+			continue
+		}
+		ran++
+		args, want, _ := strings.Cut(session, "\n")
+		cmd := exec.Command("go", append([]string{"run", "./cmd/maplint"}, strings.Fields(args)...)...)
+		cmd.Dir = ".."
+		var stderr strings.Builder
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if got := filepath.ToSlash(string(out)); got != want {
+			t.Errorf("maplint %s prints\n%s%s\nthe README says\n%s", args, got, stderr.String(), want)
+		}
+		// The exit code of go run is 1 for all failures; it prints the real one.
+		found := !strings.HasPrefix(args, "why ")
+		if exit1 := strings.HasSuffix(strings.TrimSpace(stderr.String()), "exit status 1"); exit1 != found || (err != nil) != found {
+			t.Errorf("maplint %s: %v\n%s", args, err, stderr.String())
+		}
+	}
+	if ran != 2 {
+		t.Errorf("the README has %d runs of maplint on the examples, want one that finds and one of why", ran)
+	}
+}

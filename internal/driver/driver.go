@@ -1,0 +1,143 @@
+// Package driver finds packages, loads them from source and runs checks on
+// them. It is the only part of maplint that knows the go command and files;
+// it knows neither flags nor the terminal.
+//
+// # Method
+//
+// The go command names the packages, their files and imports (list.go).
+// Everything else is done here, in one process: the listed packages are
+// parsed and type-checked in full, what they depend on only as far as its
+// declarations reach (decls.go), and a package is analysed as soon as its
+// types are known, after which its syntax is let go (load.go). Nothing is
+// compiled, and nothing is read from the build cache, so that a machine that
+// has never built the packages is as fast as any other.
+//
+// Nothing that goes wrong with one package keeps the others from being
+// checked: it becomes an [Error] of the [Report].
+package driver
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// Config says what to check.
+type Config struct {
+	// Dir is where patterns start from; the current directory if empty.
+	Dir string
+	// Patterns name packages as for the go command. None means the package
+	// in Dir.
+	Patterns []string
+	// Checks run on each package. They can't have facts: dependencies are
+	// not analysed.
+	Checks []*analysis.Analyzer
+	// Inspect, if set, is called with each analysed package, by several
+	// goroutines at once. An error counts as a failure of the checks on that
+	// package.
+	Inspect func(*Package) error
+}
+
+// A Package is one analysed package, for [Config.Inspect]. It must not be
+// kept, since it holds the syntax and types of the package.
+type Package struct {
+	// Path is the import path.
+	Path  string
+	Fset  *token.FileSet
+	Types *types.Package
+	// Results has the result of each check.
+	Results map[*analysis.Analyzer]any
+}
+
+// Run checks the packages. The error is not nil when nothing could be done at
+// all: the directory or the configuration is wrong, or ctx was cancelled.
+// Everything else that fails is in the report.
+func Run(ctx context.Context, cfg Config) (*Report, error) {
+	return run(ctx, cfg, runtime.Version())
+}
+
+// run is Run for a maplint that was built with the given version of Go.
+func run(ctx context.Context, cfg Config, built string) (*Report, error) {
+	if err := validate(cfg.Checks); err != nil {
+		return nil, err
+	}
+	dir := cfg.Dir
+	if dir == "" {
+		var err error
+		if dir, err = os.Getwd(); err != nil {
+			return nil, err
+		}
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+
+	s := &session{cfg: cfg, built: goVersion(built)}
+	env, err := readEnv(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range s.split(ctx, dir, env, cfg.Patterns) {
+		s.runGroup(ctx, g)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.report.sort()
+	return &s.report, nil
+}
+
+// validate refuses checks that need more than this driver gives them.
+func validate(checks []*analysis.Analyzer) error {
+	if err := analysis.Validate(checks); err != nil {
+		return err
+	}
+	var walk func(as []*analysis.Analyzer) error
+	walk = func(as []*analysis.Analyzer) error {
+		for _, a := range as {
+			if len(a.FactTypes) > 0 {
+				return fmt.Errorf("check %s needs facts, and maplint does not analyse dependencies", a.Name)
+			}
+			if err := walk(a.Requires); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return walk(checks)
+}
+
+// A session is the state of one Run.
+type session struct {
+	cfg    Config
+	built  string // the Go version that maplint was built with: go1.26.8
+	report Report
+}
+
+// runGroup lists, loads and checks the packages of one go command.
+func (s *session) runGroup(ctx context.Context, g group) {
+	roots := s.list(ctx, g)
+	if len(roots) == 0 {
+		return
+	}
+	l := newLoader(s, g, roots, cgoFiles{})
+	l.run(ctx, roots)
+
+	// Packages that use cgo, or whose types depend on types of C, need files
+	// that the go command makes.
+	if again := l.needCgo(); len(again) > 0 && ctx.Err() == nil {
+		made := s.listCgo(ctx, g, l.cgoPackages(again))
+		second := newLoader(s, g, again, made)
+		second.stale = l.stale
+		l = second
+		l.run(ctx, again)
+	}
+	s.staleTool(g, l)
+}

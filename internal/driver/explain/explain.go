@@ -1,0 +1,237 @@
+// Package explain answers maplint why: what is known of a map, and why a
+// check reports it or does not.
+package explain
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/passes/mapshrink"
+)
+
+// A Holder is a map that a package variable or a field holds, with what the
+// package does to it, as plain data.
+type Holder struct {
+	// Name is how messages call it: Cache.items.
+	Name    string `json:"name"`
+	Package string `json:"package"`
+	// Kind is variable or field.
+	Kind string `json:"kind"`
+	// Type is the type of the map.
+	Type       string      `json:"type"`
+	Declared   Place       `json:"declared"`
+	Lifetime   Lifetime    `json:"lifetime"`
+	Operations []Operation `json:"operations"`
+	Verdict    Verdict     `json:"verdict"`
+}
+
+// Lifetime tells how long a holder lives: long, short or unknown.
+type Lifetime struct {
+	Answer string `json:"answer"`
+	Reason string `json:"reason"`
+	Place  *Place `json:"place,omitempty"`
+}
+
+// An Operation is what the code does to the map at one place.
+type Operation struct {
+	Kind     string `json:"kind"`
+	Place    Place  `json:"place"`
+	Function string `json:"function"`
+	// Calls lead from where the holder is named to the operation, if that is
+	// not the same place.
+	Calls []Place `json:"calls,omitempty"`
+	// Note tells what makes a store an initialization, or a replacement one
+	// that happens by hand.
+	Note  string `json:"note,omitempty"`
+	Loops []Loop `json:"loops,omitempty"`
+}
+
+// A Loop is one that an operation happens in.
+type Loop struct {
+	Place Place `json:"place"`
+	// Calls lead from the loop to the operation.
+	Calls []Place `json:"calls,omitempty"`
+	// WayOut tells that the loop belongs to the end of the owner's life.
+	WayOut bool `json:"wayOut,omitempty"`
+}
+
+// A Verdict is what mapshrink says: likely, possible, silent or unknown.
+type Verdict struct {
+	Answer string `json:"answer"`
+	// Rule is the number of the rule that decided, 0 when all rules hold.
+	Rule   int    `json:"rule"`
+	Reason string `json:"reason"`
+	// Place is the place that decided.
+	Place *Place `json:"place,omitempty"`
+	// Message is what is reported, for likely and possible verdicts.
+	Message string `json:"message,omitempty"`
+}
+
+// A Place is a position in a source file.
+type Place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// A Collector gathers the holders that a query matches. Its Inspect method
+// is for [driver.Config].
+type Collector struct {
+	query *query
+	// rel shortens file names.
+	rel func(string) string
+
+	mu      sync.Mutex
+	exact   []*Holder
+	matches []*Holder // by the regular expression
+	names   []name    // of all holders
+}
+
+type name struct{ name, pkg string }
+
+// New returns a collector for holders whose name, or whose package's name or
+// path and name, is the given one; or, if there is none, for those that it
+// matches as a regular expression.
+func New(name string, rel func(string) string) *Collector {
+	return &Collector{query: newQuery(name), rel: rel}
+}
+
+// Inspect looks at one package.
+func (c *Collector) Inspect(p *driver.Package) error {
+	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
+	if !ok {
+		return errors.New("mapshrink has not run")
+	}
+	verdicts, err := res.Verdicts()
+	if err != nil {
+		return err
+	}
+	for _, v := range verdicts {
+		exact, match := c.query.matches(p.Types, v.Holder.Name)
+		var h *Holder
+		if exact || match {
+			h = c.explain(p, v)
+		}
+		c.mu.Lock()
+		c.names = append(c.names, name{v.Holder.Name, p.Path})
+		if exact {
+			c.exact = append(c.exact, h)
+		}
+		if match {
+			c.matches = append(c.matches, h)
+		}
+		c.mu.Unlock()
+	}
+	return nil
+}
+
+// Holders returns what was found, sorted. The error says that nothing was,
+// and names what has a similar name.
+func (c *Collector) Holders() ([]*Holder, error) {
+	out := c.exact
+	if len(out) == 0 {
+		out = c.matches
+	}
+	if len(out) == 0 {
+		return nil, c.notFound()
+	}
+	slices.SortFunc(out, func(a, b *Holder) int {
+		return cmp.Or(
+			cmp.Compare(a.Package, b.Package),
+			cmp.Compare(a.Declared.File, b.Declared.File),
+			cmp.Compare(a.Declared.Line, b.Declared.Line),
+			cmp.Compare(a.Declared.Column, b.Declared.Column),
+			cmp.Compare(a.Name, b.Name),
+		)
+	})
+	return out, nil
+}
+
+func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
+	x := &explainer{p.Fset, c.rel}
+	src := v.Holder
+	life := src.Lifetime()
+	h := &Holder{
+		Name:     src.Name,
+		Package:  p.Path,
+		Kind:     "variable",
+		Type:     types.TypeString(src.Map, types.RelativeTo(p.Types)),
+		Declared: x.place(src.Var.Pos()),
+		Lifetime: Lifetime{Answer: "unknown", Reason: life.Why, Place: x.optional(life.Pos)},
+		Verdict: Verdict{
+			Answer: v.Kind.String(),
+			Rule:   v.Rule,
+			Reason: v.Reason,
+			Place:  x.optional(v.Pos),
+		},
+		Operations: []Operation{},
+	}
+	if src.Var.IsField() {
+		h.Kind = "field"
+	}
+	switch {
+	case life.Long:
+		h.Lifetime.Answer = "long"
+	case life.Known:
+		h.Lifetime.Answer = "short"
+	}
+	if v.Kind == mapshrink.Likely || v.Kind == mapshrink.Possible {
+		h.Verdict.Message = v.Message()
+	}
+	loops := make(map[*mapuse.Op][]Loop)
+	for _, s := range src.Sweeps() {
+		loops[s.Op] = append(loops[s.Op], Loop{x.place(s.LoopPos), x.places(s.Calls), s.WayOut})
+	}
+	for _, op := range src.Ops {
+		h.Operations = append(h.Operations, Operation{
+			Kind:     op.Kind.String(),
+			Place:    x.place(op.Pos),
+			Function: op.FuncName(),
+			Calls:    x.places(op.Calls()),
+			Note:     op.Why,
+			Loops:    loops[op],
+		})
+	}
+	// One statement can be several operations of the same kind.
+	h.Operations = slices.CompactFunc(h.Operations, func(a, b Operation) bool { return reflect.DeepEqual(a, b) })
+	return h
+}
+
+// An explainer turns positions into data.
+type explainer struct {
+	fset *token.FileSet
+	rel  func(string) string
+}
+
+func (x *explainer) place(pos token.Pos) Place {
+	p := x.fset.Position(pos)
+	return Place{x.rel(p.Filename), p.Line, p.Column}
+}
+
+func (x *explainer) optional(pos token.Pos) *Place {
+	if !pos.IsValid() {
+		return nil
+	}
+	p := x.place(pos)
+	return &p
+}
+
+func (x *explainer) places(list []token.Pos) []Place {
+	var out []Place
+	for _, pos := range list {
+		out = append(out, x.place(pos))
+	}
+	return out
+}
+
+func (p Place) String() string {
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}

@@ -1,0 +1,71 @@
+package explain
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteText writes the holders for people.
+func WriteText(w io.Writer, holders []*Holder) error {
+	var b strings.Builder
+	for i, h := range holders {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		h.text(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (h *Holder) text(b *strings.Builder) {
+	fmt.Fprintf(b, "%s %s in package %s\n", h.Kind, h.Name, h.Package)
+	fmt.Fprintf(b, "  declared    %s: %s\n", h.Declared, h.Type)
+	fmt.Fprintf(b, "  lifetime    %s: %s%s\n", h.Lifetime.Answer, h.Lifetime.Reason, at(h.Lifetime.Place))
+	label := "operations"
+	for _, op := range h.Operations {
+		fmt.Fprintf(b, "  %-10s  %-10s %s in %s", label, op.Kind, op.Place, op.Function)
+		if op.Note != "" {
+			fmt.Fprintf(b, " (%s)", op.Note)
+		}
+		b.WriteByte('\n')
+		if len(op.Calls) > 0 {
+			fmt.Fprintf(b, "%25swhere the map comes through the call at %s\n", "", through(op.Calls))
+		}
+		for _, l := range op.Loops {
+			fmt.Fprintf(b, "%25sin the loop at %s", "", l.Place)
+			if len(l.Calls) > 0 {
+				fmt.Fprintf(b, ", through the call at %s", through(l.Calls))
+			}
+			if l.WayOut {
+				b.WriteString(", on the way out")
+			}
+			b.WriteByte('\n')
+		}
+		label = ""
+	}
+	if len(h.Operations) == 0 {
+		fmt.Fprintf(b, "  %-10s  none\n", label)
+	}
+	fmt.Fprintf(b, "  verdict     %s", h.Verdict.Answer)
+	if h.Verdict.Rule > 0 {
+		fmt.Fprintf(b, ", rule %d", h.Verdict.Rule)
+	}
+	fmt.Fprintf(b, ": %s%s\n", h.Verdict.Reason, at(h.Verdict.Place))
+}
+
+func at(p *Place) string {
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%s)", p)
+}
+
+func through(calls []Place) string {
+	var parts []string
+	for _, c := range calls {
+		parts = append(parts, c.String())
+	}
+	return strings.Join(parts, ", then ")
+}

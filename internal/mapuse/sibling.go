@@ -1,0 +1,131 @@
+package mapuse
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Follows returns another holder of the same owner whose entries decide how
+// many this one can have, if that one is few by nature: each removal goes
+// with a removal of the same key there, or each insert needs the key to be
+// there. inserts are the inserts after initialization.
+func (h *Holder) Follows(sweeps []*Sweep, inserts []*Op) (*Holder, bool) {
+	for _, g := range h.m.siblings(h) {
+		_, dear := g.Resource()
+		if dear && all(sweeps, func(s *Sweep) bool { return g.removesWith(s.Op) }) {
+			return g, true
+		}
+		if (dear || len(g.Sweeps()) == 0) && all(inserts, func(op *Op) bool { return g.hasWith(op) }) {
+			return g, true
+		}
+	}
+	return nil, false
+}
+
+func all[T any](list []T, ok func(T) bool) bool {
+	for _, x := range list {
+		if !ok(x) {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+// siblings returns the other holders of the owner, by position.
+func (m *model) siblings(h *Holder) []*Holder {
+	var out []*Holder
+	for _, g := range m.memos.declared {
+		if g != h && g.Elems == 0 && h.Elems == 0 && g.Owner != nil && g.Owner == h.Owner {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// removesWith reports whether g loses the key of op in the same function.
+func (g *Holder) removesWith(op *Op) bool {
+	for _, r := range g.Ops {
+		if r.Kind == Remove && r.Fn == op.Fn && r.key != nil && op.key != nil && sameAccess(r.key, op.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWith reports whether g has the key of an insert: it was found there, or
+// is inserted there beside.
+func (g *Holder) hasWith(op *Op) bool {
+	if op.key == nil {
+		return false
+	}
+	for _, c := range conditions(op.instr.Block()) {
+		if g.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+			return true
+		}
+	}
+	for _, r := range g.Ops {
+		if r.Kind == Insert && r.instr.Block() == op.instr.Block() && r.key != nil && sameAccess(r.key, op.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// Groups reports whether an entry leaves when the map that it holds
+// has become empty: the holder is the outer map of an index, and its keys
+// are groups of what is many.
+func (s *Sweep) Groups(h *Holder) (token.Pos, bool) {
+	if mapOf(h.Map.Elem()) == nil {
+		return token.NoPos, false
+	}
+	for _, c := range decisions(s.Op.instr.Block()) {
+		cmp, ok := c.cond.(*ssa.BinOp)
+		if !ok || !isZero(cmp.Y) {
+			continue
+		}
+		call, ok := cmp.X.(*ssa.Call)
+		if !ok || calleeName(&call.Call) != "Len" && !isLen(call) {
+			continue
+		}
+		args := call.Call.Args
+		if call.Call.IsInvoke() {
+			args = []ssa.Value{call.Call.Value}
+		}
+		if len(args) == 0 {
+			continue
+		}
+		for _, o := range h.m.localOrigins(args[0]) {
+			if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems+1 {
+				return cmp.Pos(), true
+			}
+		}
+	}
+	return token.NoPos, false
+}
+
+func isLen(call *ssa.Call) bool {
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// Undoes reports whether the sweep takes back inserts, the last one first,
+// as a journal does: its loop counts down through a list.
+func (s *Sweep) Undoes() bool {
+	if s.loop == nil || s.Direct {
+		return false
+	}
+	for _, instr := range s.loop.header.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		for i, e := range phi.Edges {
+			step, ok := e.(*ssa.BinOp)
+			if ok && s.loop.has(phi.Block().Preds[i]) && step.Op == token.SUB && step.X == phi {
+				return true
+			}
+		}
+	}
+	return false
+}
