@@ -241,7 +241,7 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 			}
 			x, y, op = y, x, mirrored(op)
 		}
-		if h.excess(x) { // len(m) - max, against 0
+		if h.excess(x, 0) { // len(m) - max, against 0
 			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
 		}
 		if h.m.ofEntry(h, y, 0) { // an age: the entry's number against the owner's
@@ -343,13 +343,13 @@ func isZero(v ssa.Value) bool {
 }
 
 // excess reports whether v is by how much the size is above a limit.
-func (h *Holder) excess(v ssa.Value) bool {
+func (h *Holder) excess(v ssa.Value, depth int) bool {
 	for _, v := range phiValues(v) {
 		b, ok := v.(*ssa.BinOp)
 		if !ok || b.Op != token.SUB {
 			continue
 		}
-		if _, constant := b.Y.(*ssa.Const); !constant && h.isSize(b.X, 0) {
+		if _, constant := b.Y.(*ssa.Const); !constant && h.isSize(b.X, depth+1) {
 			return true
 		}
 	}
@@ -434,7 +434,7 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 		b, ok := v.Type().Underlying().(*types.Basic)
 		return ok && b.Info()&types.IsInteger != 0 && h.counts(v.X)
 	case *ssa.Phi:
-		return h.excess(v)
+		return h.excess(v, depth)
 	case *ssa.BinOp:
 		return (v.Op == token.ADD || v.Op == token.SUB) && (h.isSize(v.X, depth+1) || h.isSize(v.Y, depth+1))
 	case *ssa.Convert:

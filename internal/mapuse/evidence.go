@@ -11,15 +11,42 @@ import (
 // Ordered reports whether the sweep chooses what to remove by an order: a
 // time, sequence number, height or version that is compared. The position is
 // that of the comparison.
-func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) { return s.ordered(h, outermost) }
 
-// OrderedByItself is Ordered without the tests that stand around the loop of
-// the removal: those may be of another holder's entry.
-func (s *Sweep) OrderedByItself(h *Holder) (token.Pos, bool) {
-	return s.ordered(h, func(l *Loop) *Loop { return l })
+// Timed reports whether the sweep removes what is older than a time.
+func (s *Sweep) Timed(h *Holder) bool {
+	for i, st := range s.steps {
+		if i > 2 {
+			break
+		}
+		for _, c := range decisions(st.instr.Block()) {
+			if h.m.isTimed(c.cond, 0) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
-func (s *Sweep) ordered(h *Holder, within func(*Loop) *Loop) (token.Pos, bool) {
+func (m *model) isTimed(cond ssa.Value, depth int) bool {
+	switch cond := cond.(type) {
+	case *ssa.BinOp:
+		return isTime(cond.X.Type())
+	case *ssa.Call:
+		if name := calleeName(&cond.Call); (name == "Before" || name == "After") && len(cond.Call.Args) > 0 && isNamed(cond.Call.Args[0].Type(), "time", "Time") {
+			return true
+		}
+		if callee := m.body(cond.Call.StaticCallee()); callee != nil && depth < 2 {
+			for _, r := range returnsOf(callee, 0) {
+				if m.isTimed(r, depth+1) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 	m := h.m
 	for i, st := range s.steps {
 		if i > 1 { // further up it is not entries that are compared
@@ -27,7 +54,7 @@ func (s *Sweep) ordered(h *Holder, within func(*Loop) *Loop) (token.Pos, bool) {
 		}
 		outer := i == len(s.steps)-1 && s.loop != nil
 		for _, c := range decisions(st.instr.Block()) {
-			if outer && !within(s.loop).has(c.at) {
+			if outer && !outermost(s.loop).has(c.at) {
 				continue // decided before the loops began
 			}
 			if m.isOrder(h, c.cond, 0) || m.orderedNonNil(h, c) {
@@ -528,21 +555,24 @@ func (h *Holder) Resource() (string, bool) {
 }
 
 func (m *model) resource(t types.Type, depth int) (string, bool) {
+	if depth > 6 { // a type that holds its own kind
+		return "", false
+	}
 	pkg := m.pass.Pkg
 	name := types.TypeString(t, types.RelativeTo(pkg))
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return name, true
 	case *types.Slice:
-		return m.resource(u.Elem(), depth)
+		return m.resource(u.Elem(), depth+2)
 	case *types.Map:
-		return m.resource(u.Elem(), depth)
+		return m.resource(u.Elem(), depth+2)
 	case *types.Pointer:
 		if ends(t, pkg) {
 			return name, true
 		}
 		if _, ok := u.Elem().Underlying().(*types.Struct); ok {
-			return m.resource(u.Elem(), depth)
+			return m.resource(u.Elem(), depth+2)
 		}
 	case *types.Interface:
 		if ends(t, pkg) {
@@ -554,7 +584,7 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 		if ends(types.NewPointer(t), pkg) {
 			return name, true
 		}
-		if depth > 0 {
+		if depth%2 == 1 { // a part of a struct that is looked into
 			return "", false
 		}
 		for i := range u.NumFields() {

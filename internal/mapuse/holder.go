@@ -426,6 +426,16 @@ func sameAccess(a, b ssa.Value) bool {
 	case *ssa.ChangeType:
 		b, ok := b.(*ssa.ChangeType)
 		return ok && sameAccess(a.X, b.X)
+	case *ssa.Call: // peer.ID() twice
+		b, ok := b.(*ssa.Call)
+		if !ok || isBuiltin(&a.Call) || len(a.Call.Args) != len(b.Call.Args) || calleeName(&a.Call) != calleeName(&b.Call) {
+			return false
+		}
+		if a.Call.IsInvoke() {
+			return len(a.Call.Args) == 0 && b.Call.IsInvoke() && sameAccess(a.Call.Value, b.Call.Value)
+		}
+		return a.Call.StaticCallee() != nil && a.Call.StaticCallee() == b.Call.StaticCallee() &&
+			len(a.Call.Args) == 1 && sameAccess(a.Call.Args[0], b.Call.Args[0])
 	}
 	return false
 }

@@ -214,3 +214,15 @@ func isExceptional(name string) bool {
 	return strings.HasPrefix(lower, "restore") || strings.HasPrefix(lower, "stepdown") ||
 		strings.Contains(lower, "leader") || strings.Contains(lower, "follower")
 }
+
+// isSetup reports whether a function of this name makes an owner ready for
+// use.
+func isSetup(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"init", "setup", "open", "start", "configure", "with"} {
+		if strings.HasPrefix(lower, verb) {
+			return true
+		}
+	}
+	return false
+}

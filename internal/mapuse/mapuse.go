@@ -146,9 +146,15 @@ func (m *model) declareHolders() {
 }
 
 func (m *model) declare(v *types.Var) {
+	var outer *types.Map
 	for elems := range 4 {
-		if elemMap(v.Type(), elems) != nil {
+		mt := elemMap(v.Type(), elems)
+		if mt != nil && outer != nil && types.Identical(mt, outer) {
+			return // type tree map[string]tree
+		}
+		if mt != nil {
 			m.holder(v, elems)
+			outer = mt
 		}
 	}
 }
@@ -168,7 +174,6 @@ type memos struct {
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	shared   map[*types.Var]bool
-	looped   map[*ssa.Function]bool
 	givenUp  map[slotKey]token.Pos
 	lives    map[*types.TypeName]Lifetime
 	enums    map[*types.TypeName]int64
@@ -189,7 +194,6 @@ func newMemos() memos {
 		holders:    make(map[holderKey]*Holder),
 		sweeps:     make(map[*Holder][]*Sweep),
 		shared:     make(map[*types.Var]bool),
-		looped:     make(map[*ssa.Function]bool),
 		givenUp:    make(map[slotKey]token.Pos),
 		lives:      make(map[*types.TypeName]Lifetime),
 		enums:      make(map[*types.TypeName]int64),

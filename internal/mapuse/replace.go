@@ -287,7 +287,7 @@ func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 		// An exported Init that the constructor calls is an initialization;
 		// a Reset or an Add that it calls too is not.
 		_, store := instr.(*ssa.Store)
-		return fresh && store && !far && !m.manual(instr.Parent())
+		return fresh && store && !far && isSetup(instr.Parent().Name())
 	}
 	return fresh
 }

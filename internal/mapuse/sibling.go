@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -43,9 +44,9 @@ func (m *model) siblings(h *Holder) []*Holder {
 	return out
 }
 
-// removesWith reports whether g loses the key of op in the same function.
-func (g *Holder) removesWith(op *Op) bool {
-	for _, r := range g.Ops {
+// removesWith reports whether h loses the key of op in the same function.
+func (h *Holder) removesWith(op *Op) bool {
+	for _, r := range h.Ops {
 		if r.Kind == Remove && r.Fn == op.Fn && r.key != nil && op.key != nil && sameAccess(r.key, op.key) {
 			return true
 		}
@@ -53,18 +54,18 @@ func (g *Holder) removesWith(op *Op) bool {
 	return false
 }
 
-// hasWith reports whether g has the key of an insert: it was found there, or
+// hasWith reports whether h has the key of an insert: it was found there, or
 // is inserted there beside.
-func (g *Holder) hasWith(op *Op) bool {
+func (h *Holder) hasWith(op *Op) bool {
 	if op.key == nil {
 		return false
 	}
 	for _, c := range conditions(op.instr.Block()) {
-		if g.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+		if h.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
 			return true
 		}
 	}
-	for _, r := range g.Ops {
+	for _, r := range h.Ops {
 		if r.Kind == Insert && r.instr.Block() == op.instr.Block() && r.key != nil && sameAccess(r.key, op.key) {
 			return true
 		}
@@ -109,6 +110,10 @@ func isLen(call *ssa.Call) bool {
 	return ok && b.Name() == "len"
 }
 
+// Endless reports whether the loop of the sweep has no end of its own: it
+// serves events, one removal for each.
+func (s *Sweep) Endless() bool { return s.loop != nil && !leaves(s.loop) }
+
 // Undoes reports whether the sweep takes back inserts, the last one first,
 // as a journal does: its loop counts down through a list.
 func (s *Sweep) Undoes() bool {
@@ -128,4 +133,42 @@ func (s *Sweep) Undoes() bool {
 		}
 	}
 	return false
+}
+
+// Counted reports whether an entry leaves when a count in it comes to zero:
+// the holder shares objects among those who use them.
+func (s *Sweep) Counted(h *Holder) (token.Pos, bool) {
+	for i, st := range s.steps {
+		if i > 1 {
+			break
+		}
+		for _, c := range decisions(st.instr.Block()) {
+			cmp, ok := c.cond.(*ssa.BinOp)
+			if !ok || !isZero(cmp.Y) {
+				continue
+			}
+			for _, v := range []ssa.Value{cmp.X, minuend(cmp.X)} {
+				if f := slotLoad(v); f != nil && f.IsField() && h.entryField(f) {
+					return cmp.Pos(), true
+				}
+			}
+		}
+	}
+	return token.NoPos, false
+}
+
+// minuend returns x of x - y, or v.
+func minuend(v ssa.Value) ssa.Value {
+	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.SUB {
+		return b.X
+	}
+	return v
+}
+
+// entryField reports whether f is a number in the structs that are the
+// holder's elements.
+func (h *Holder) entryField(f *types.Var) bool {
+	n := namedOf(h.Map.Elem())
+	b, ok := f.Type().Underlying().(*types.Basic)
+	return n != nil && ok && b.Info()&types.IsInteger != 0 && h.m.ownerOf(f) == n.Obj()
 }

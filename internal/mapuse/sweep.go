@@ -55,11 +55,10 @@ func (h *Holder) Sweeps() []*Sweep {
 
 // climber follows one removal up through its callers.
 type climber struct {
-	m     *model
-	op    *Op
-	seen  map[*ssa.Function]bool
-	out   []*Sweep
-	depth int
+	m    *model
+	op   *Op
+	seen map[*ssa.Function]bool
+	out  []*Sweep
 }
 
 func (m *model) sweepsOf(op *Op) []*Sweep {
@@ -194,6 +193,9 @@ func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
 // recursive reports whether the call leads back into a function that the
 // climb came through.
 func (c *climber) recursive(up *call, steps []step) bool {
+	if up.site.Common().IsInvoke() {
+		return false // a wrapper that calls what it wraps
+	}
 	for _, s := range steps[:len(steps)-1] {
 		if s.instr.Parent() == up.in && s.instr != ssa.Instruction(up.site) {
 			return true // not where one call has itself among its callees
@@ -505,26 +507,5 @@ func (m *model) sharedPointer(f *types.Var) bool {
 		}
 	}
 	m.memos.shared[f] = r
-	return r
-}
-
-// calledInLoop reports whether a loop of the package calls fn, directly or
-// through others.
-func (m *model) calledInLoop(fn *ssa.Function) bool {
-	if r, ok := m.memos.looped[fn]; ok {
-		return r
-	}
-	m.memos.looped[fn] = false // for cycles
-	r := false
-	for _, c := range m.callers[fn] {
-		if c.mode == spawned || c.mode == once || c.mode == unsure {
-			continue
-		}
-		if c.mode == looped || m.loopsOf(c.in)[c.site.Block()] != nil || m.calledInLoop(c.in) {
-			r = true
-			break
-		}
-	}
-	m.memos.looped[fn] = r
 	return r
 }

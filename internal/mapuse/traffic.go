@@ -103,7 +103,7 @@ func (w *keyWalk) walk(v ssa.Value, p keyPath) {
 			w.traffic(p, "received from a channel", t.Pos())
 			return
 		}
-		w.walk(v.Tuple.(ssa.Value), part)
+		w.walk(v.Tuple, part)
 	case *ssa.UnOp:
 		if v.Op == token.ARROW {
 			w.traffic(p, "received from a channel", v.Pos())

@@ -226,6 +226,11 @@ func (c *court) large() *Verdict {
 		return silent(5, trim.Pos, "sweeps only trim it to a limit, so that it stays as large as it was")
 	}
 	c.sweeps = kept
+	for _, s := range kept {
+		if s.Timed(c.h) && !limited {
+			return nil // what is old goes, whatever the limit
+		}
+	}
 	if limited {
 		return possibly(5, bound.Pos, "inserts keep it to a limit that the program computes")
 	}
@@ -290,22 +295,29 @@ func (c *court) confidence() *Verdict {
 	if mirrored && !ordered.IsValid() {
 		return possibly(7, absent, "it mirrors another collection")
 	}
-	grouped, undone := true, true
-	var group token.Pos
+	grouped, undone, counted := true, true, !ordered.IsValid()
+	var group, count token.Pos
 	for _, s := range c.sweeps {
 		pos, ok := s.Groups(h)
 		if ok {
 			group = pos
 		}
-		_, own := s.OrderedByItself(h)
-		grouped = grouped && ok && !own
+		grouped = grouped && (ok || !s.Direct || s.Endless())
 		undone = undone && s.Undoes()
+		if pos, ok := s.Counted(h); ok {
+			count = pos
+		} else {
+			counted = false
+		}
 	}
-	if grouped {
+	if grouped && group.IsValid() {
 		return possibly(10, group, "its keys are groups: an entry leaves when its group is empty")
 	}
 	if undone {
 		return possibly(10, c.sweeps[0].LoopPos, "its sweeps only undo inserts")
+	}
+	if counted {
+		return possibly(10, count, "its entries are shared objects that leave when nobody uses them")
 	}
 	if h.TreeNode() {
 		return possibly(10, h.Var.Pos(), "it is a node of a tree, which spreads its entries over many maps")

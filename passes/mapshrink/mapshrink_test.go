@@ -35,6 +35,7 @@ var fixtures = []string{
 	"normalreset",
 	"paths",
 	"queues",
+	"recursive",
 	"rounds",
 }
 
