@@ -1,0 +1,256 @@
+package mapuse
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// SmallBound is the number of entries up to which a map has nothing worth
+// freeing: rule 5 of mapshrink.
+const SmallBound = 1000
+
+// A Bound is what keeps a map from growing.
+type Bound struct {
+	// Limit is the number of entries, or -1 when the program computes it.
+	Limit int64
+	Pos   token.Pos
+	Why   string
+}
+
+// InsertLimit returns the limit that is kept around an insert: a test of the
+// size before it, in its function or at every call that leads to it, or a
+// removal beside it when the size is above the limit.
+func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
+	fn, block := op.Fn, op.instr.Block()
+	if b, ok := h.limitAt(block); ok {
+		return b, true
+	}
+	for _, up := range op.origin.ups {
+		fn, block = up.in, up.site.Block()
+		if b, ok := h.limitAt(block); ok {
+			return b, true
+		}
+	}
+	if b, ok := h.limitInCallers(fn, 0); ok {
+		return b, true
+	}
+	return h.evictionLimit(op)
+}
+
+// limitAt returns the limit that the tests on the way to a block put on the
+// size. An alternative to being below the limit is that the key is there.
+func (h *Holder) limitAt(b *ssa.BasicBlock) (Bound, bool) {
+	for _, c := range conditions(b) {
+		if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
+			return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+		}
+	}
+	for _, alts := range alternatives(b) {
+		var bound Bound
+		all, limited := true, false
+		for _, c := range alts {
+			if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
+				bound, limited = Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
+			} else if !h.present(c) {
+				all = false
+			}
+		}
+		if all && limited {
+			return bound, true
+		}
+	}
+	return Bound{}, false
+}
+
+// present reports whether a condition says that a key is in the holder.
+func (h *Holder) present(c condition) bool {
+	e, ok := c.cond.(*ssa.Extract)
+	if !ok || e.Index != 1 {
+		return false
+	}
+	l, ok := e.Tuple.(*ssa.Lookup)
+	return ok && c.truth && h.m.isHolder(h, l.X)
+}
+
+func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
+	callers := h.m.callers[fn]
+	if depth > 3 || len(callers) == 0 || h.m.callableOutside(fn) {
+		return Bound{}, false
+	}
+	var bound Bound
+	for _, c := range callers {
+		b, ok := h.limitAt(c.site.Block())
+		if !ok {
+			if b, ok = h.limitInCallers(c.in, depth+1); !ok {
+				return Bound{}, false
+			}
+		}
+		if bound.Why == "" || b.Limit < 0 || b.Limit > bound.Limit && bound.Limit >= 0 {
+			bound = b
+		}
+	}
+	return bound, true
+}
+
+// evictionLimit returns the limit above which the function that inserts, or
+// one that it calls or that calls it, removes entries.
+func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
+	near := make(map[*ssa.Function]bool)
+	for _, site := range h.m.sitesAbove(op) {
+		near[site.Parent()] = true
+	}
+	for _, r := range h.Ops {
+		if r.Kind != Remove && r.Kind != Empty {
+			continue
+		}
+		for _, site := range h.m.sitesAbove(r) {
+			if !near[site.Parent()] {
+				continue
+			}
+			for _, c := range conditions(site.Block()) {
+				if t, ok := h.sizeTestOf(c, 0); ok && t.above {
+					return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true
+				}
+			}
+		}
+	}
+	return Bound{}, false
+}
+
+// Updates reports whether an insert only changes entries that are there: its
+// key was just found in the holder, or comes from a range over it.
+func (h *Holder) Updates(op *Op) bool {
+	if op.key == nil {
+		return false
+	}
+	if e, ok := op.key.(*ssa.Extract); ok && e.Index == 1 {
+		if next, ok := e.Tuple.(*ssa.Next); ok {
+			if r, ok := next.Iter.(*ssa.Range); ok && h.m.isHolder(h, r.X) {
+				return true
+			}
+		}
+	}
+	for _, c := range conditions(op.instr.Block()) {
+		if h.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+			return true
+		}
+	}
+	return false
+}
+
+// Trims reports whether a sweep removes only what is above a limit: every
+// removal needs a test that the size is above it, and nothing else decides.
+func (s *Sweep) Trims(h *Holder) (Bound, bool) {
+	for i, st := range s.steps {
+		for _, c := range conditions(st.instr.Block()) {
+			if t, ok := h.sizeTestOf(c, 0); ok {
+				if t.above {
+					return Bound{Limit: t.limit, Pos: t.pos, Why: "the sweep trims to a limit"}, true
+				}
+				continue
+			}
+			if i == 0 && decides(c) {
+				return Bound{}, false
+			}
+		}
+	}
+	return s.trimsBudget(h.m)
+}
+
+// trimsBudget reports whether the loop goes on as long as something that
+// each removal makes smaller is above a limit: for size > max { evict() }.
+func (s *Sweep) trimsBudget(m *model) (Bound, bool) {
+	if s.loop == nil {
+		return Bound{}, false
+	}
+	head := s.loop.header
+	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
+	if !ok {
+		return Bound{}, false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	if !ok {
+		return Bound{}, false
+	}
+	switch cmp.Op {
+	case token.GTR, token.GEQ, token.LSS, token.LEQ:
+	default:
+		return Bound{}, false
+	}
+	if isZero(cmp.X) || isZero(cmp.Y) {
+		return Bound{}, false
+	}
+	if s.shrinks(m, cmp.X) || s.shrinks(m, cmp.Y) {
+		return Bound{Limit: -1, Pos: cmp.Pos(), Why: "the sweep trims to a limit"}, true
+	}
+	return Bound{}, false
+}
+
+// shrinks reports whether the loop subtracts from a variable.
+func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
+	less := func(v ssa.Value) bool {
+		b, ok := v.(*ssa.BinOp)
+		if !ok || b.Op != token.SUB {
+			return false
+		}
+		_, step := b.Y.(*ssa.Const) // a countdown of rounds
+		return !step
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if less(e) {
+				return true
+			}
+		}
+	case *ssa.UnOp:
+		if f := slotOf(v.X); f != nil && v.Op == token.MUL {
+			for _, st := range m.stores[f] {
+				if less(st.Val) {
+					return true
+				}
+			}
+		}
+	case *ssa.BinOp:
+		return s.shrinks(m, v.X) || s.shrinks(m, v.Y)
+	case *ssa.Convert:
+		return s.shrinks(m, v.X)
+	}
+	return false
+}
+
+// decides reports whether a condition chooses between entries: not the
+// loop's own "more?", a test for nil or a look-up's ok.
+func decides(c condition) bool {
+	switch cond := c.cond.(type) {
+	case *ssa.Extract:
+		return false
+	case *ssa.BinOp:
+		if isNil(cond.X) || isNil(cond.Y) {
+			return false
+		}
+		if isLoopCounter(cond.X) || isLoopCounter(cond.Y) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopCounter(v ssa.Value) bool {
+	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
+		v = b.X
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if b, ok := e.(*ssa.BinOp); ok && b.X == phi {
+			if _, ok := b.Y.(*ssa.Const); ok {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,128 @@
+package mapuse
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Resource returns what live resource each entry of the holder is or holds
+// (rule 9): a connection, a file, a channel, a cancel function, or a value
+// that has to be closed or stopped.
+func (h *Holder) Resource() (string, bool) {
+	if what, ok := h.m.resource(h.Map.Elem(), 0); ok {
+		return what, true
+	}
+	if what, ok := h.m.resource(h.Map.Key(), 0); ok {
+		return what, true
+	}
+	// A key that is an object with methods is a handle of something live.
+	if n, ok := types.Unalias(h.Map.Key()).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() != "net" {
+		if i, ok := n.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
+			return n.Obj().Name(), true
+		}
+	}
+	return "", false
+}
+
+func (m *model) resource(t types.Type, depth int) (string, bool) {
+	if depth > 6 { // a type that holds its own kind
+		return "", false
+	}
+	pkg := m.pass.Pkg
+	name := types.TypeString(t, types.RelativeTo(pkg))
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return name, true
+	case *types.Slice:
+		return m.resource(u.Elem(), depth+2)
+	case *types.Map:
+		return m.resource(u.Elem(), depth+2)
+	case *types.Pointer:
+		if ends(t, pkg) {
+			return name, true
+		}
+		if _, ok := u.Elem().Underlying().(*types.Struct); ok {
+			return m.resource(u.Elem(), depth+2)
+		}
+	case *types.Interface:
+		if ends(t, pkg) {
+			return name, true
+		}
+	case *types.Signature:
+		return name, isNamed(t, "context", "CancelFunc")
+	case *types.Struct:
+		if ends(types.NewPointer(t), pkg) {
+			return name, true
+		}
+		if depth%2 == 1 { // a part of a struct that is looked into
+			return "", false
+		}
+		for i := range u.NumFields() {
+			f := u.Field(i)
+			if m.sharedPointer(f.Origin()) {
+				continue // what many entries have in common
+			}
+			if m.cancels(f.Origin()) {
+				return f.Name(), true
+			}
+			if what, ok := m.resource(f.Type(), depth+1); ok && !isContainer(f.Type()) {
+				return what, true
+			}
+		}
+	}
+	return "", false
+}
+
+// cancels reports whether a field is assigned the cancel function of a
+// context.
+func (m *model) cancels(f *types.Var) bool {
+	if _, ok := f.Type().Underlying().(*types.Signature); !ok {
+		return false
+	}
+	for _, st := range m.stores[f] {
+		v := st.Val
+		if ct, ok := v.(*ssa.ChangeType); ok {
+			v = ct.X
+		}
+		e, ok := v.(*ssa.Extract)
+		if !ok {
+			continue
+		}
+		if call, ok := e.Tuple.(*ssa.Call); ok {
+			if c := call.Call.StaticCallee(); c != nil && c.Pkg != nil && c.Pkg.Pkg.Path() == "context" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isContainer(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Slice, *types.Map:
+		return true
+	}
+	return false
+}
+
+func isNamed(t types.Type, path, name string) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path && n.Obj().Name() == name
+}
+
+// ends reports whether values of type t have to be ended: they have a method
+// Close, Stop, Shutdown, Cancel or Kill without parameters.
+func ends(t types.Type, pkg *types.Package) bool {
+	for _, name := range []string{"Close", "Stop", "Shutdown", "Cancel", "Kill", "close", "stop", "cancel", "shutdown"} {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
+		if fn, ok := obj.(*types.Func); ok && fn.Signature().Params().Len() == 0 && onlyError(fn.Signature().Results()) {
+			return true
+		}
+	}
+	return false
+}
+
+func onlyError(results *types.Tuple) bool {
+	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
+}

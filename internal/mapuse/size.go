@@ -1,0 +1,365 @@
+package mapuse
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A sizeTest is a comparison of the size of a holder, or of something that
+// grows and shrinks with it, with a limit.
+type sizeTest struct {
+	limit int64 // -1 when it is not a constant
+	above bool  // the block is reached when the size is above the limit
+	pos   token.Pos
+}
+
+// sizeTestOf reads a condition as a test of the holder's size.
+func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
+	switch cond := c.cond.(type) {
+	case *ssa.BinOp:
+		x, y, op := cond.X, cond.Y, cond.Op
+		if isNil(x) || isNil(y) { // if err := c.check(); err != nil
+			return h.sizeTestOfNil(c, depth)
+		}
+		if !h.isSize(x, 0) {
+			if !h.isSize(y, 0) {
+				return sizeTest{}, false
+			}
+			x, y, op = y, x, mirrored(op)
+		}
+		if h.excess(x, 0) { // len(m) - max, against 0
+			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
+		}
+		if h.m.ofEntry(h, y, 0) { // an age: the entry's number against the owner's
+			return sizeTest{}, false
+		}
+		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
+			return sizeTest{}, false // the loop itself: i < len(x)
+		}
+		t := sizeTest{limit: -1, pos: cond.Pos()}
+		if k, ok := y.(*ssa.Const); ok && k.Value != nil {
+			if v, exact := constant.Int64Val(constant.ToInt(k.Value)); exact {
+				t.limit = v
+			}
+			if t.limit <= 1 { // empty or not: no limit
+				return sizeTest{}, false
+			}
+		} else if h.m.optional(y) || h.m.optional(x) {
+			return sizeTest{}, false
+		}
+		switch op {
+		case token.GTR, token.GEQ, token.EQL:
+			t.above = c.truth
+		case token.LSS, token.LEQ, token.NEQ:
+			t.above = !c.truth
+		default:
+			return sizeTest{}, false
+		}
+		return t, true
+	case *ssa.Call: // if c.full()
+		if depth > 1 {
+			return sizeTest{}, false
+		}
+		callee := h.m.body(cond.Call.StaticCallee())
+		if callee == nil {
+			return sizeTest{}, false
+		}
+		for _, r := range returnsOf(callee, 0) {
+			if t, ok := h.sizeTestOf(condition{cond: r, truth: c.truth}, depth+1); ok {
+				return t, true
+			}
+		}
+		return h.sizeTestAmong(h.m.returnConditions(cond, func(k *ssa.Const) bool {
+			return k.Value != nil && k.Value.Kind() == constant.Bool && constant.BoolVal(k.Value) == c.truth
+		}), depth)
+	case *ssa.Phi: // a && b, a || b
+		if depth > 1 {
+			return sizeTest{}, false
+		}
+		for _, e := range cond.Edges {
+			if t, ok := h.sizeTestOf(condition{cond: e, truth: c.truth}, depth+1); ok {
+				return t, true
+			}
+		}
+	}
+	return sizeTest{}, false
+}
+
+// optional reports whether a limit can be switched off: somewhere it is
+// compared with zero, or zero is given for it.
+func (m *model) optional(limit ssa.Value) bool {
+	switch v := limit.(type) {
+	case *ssa.Convert:
+		return m.optional(v.X)
+	case *ssa.ChangeType:
+		return m.optional(v.X)
+	case *ssa.BinOp:
+		return m.optional(v.X) || m.optional(v.Y)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && m.memos.zeroTested[slotOf(v.X)]
+	case *ssa.Parameter:
+		for _, ref := range *v.Referrers() {
+			if b, ok := ref.(*ssa.BinOp); ok && (isZero(b.X) || isZero(b.Y)) {
+				return true
+			}
+		}
+		for _, c := range m.callers[v.Parent()] {
+			if i := paramIndex(v); i < len(c.args) && c.args[i] != nil {
+				if isZero(c.args[i]) || slotLoad(c.args[i]) != nil && m.memos.zeroTested[slotLoad(c.args[i])] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// slotLoad returns the field or package variable that v is the value of.
+func slotLoad(v ssa.Value) *types.Var {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return slotOf(load.X)
+	}
+	return nil
+}
+
+// isZero reports whether v is a constant number that is not positive.
+func isZero(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
+}
+
+// excess reports whether v is by how much the size is above a limit.
+func (h *Holder) excess(v ssa.Value, depth int) bool {
+	for _, v := range phiValues(v) {
+		b, ok := v.(*ssa.BinOp)
+		if !ok || b.Op != token.SUB {
+			continue
+		}
+		if _, constant := b.Y.(*ssa.Const); !constant && h.isSize(b.X, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// aboveBy reports whether an excess for which the comparison holds is one.
+func aboveBy(op token.Token) bool { return op == token.GTR || op == token.GEQ }
+
+// sizeTestOfNil reads a test for nil of what a function of the package
+// returned, as a test of the size that this function makes.
+func (h *Holder) sizeTestOfNil(c condition, depth int) (sizeTest, bool) {
+	x := nilTested(c)
+	if x == nil || depth > 1 {
+		return sizeTest{}, false
+	}
+	if e, ok := x.(*ssa.Extract); ok {
+		x = e.Tuple
+	}
+	call, ok := x.(*ssa.Call)
+	if !ok {
+		return sizeTest{}, false
+	}
+	return h.sizeTestAmong(h.m.returnConditions(call, func(k *ssa.Const) bool { return k.IsNil() }), depth)
+}
+
+func (h *Holder) sizeTestAmong(cs []condition, depth int) (sizeTest, bool) {
+	for _, c := range cs {
+		if t, ok := h.sizeTestOf(c, depth+1); ok {
+			return t, true
+		}
+	}
+	return sizeTest{}, false
+}
+
+func mirrored(op token.Token) token.Token {
+	switch op {
+	case token.LSS:
+		return token.GTR
+	case token.LEQ:
+		return token.GEQ
+	case token.GTR:
+		return token.LSS
+	case token.GEQ:
+		return token.LEQ
+	}
+	return op
+}
+
+// isSize reports whether v counts the entries of the holder, or of a sibling
+// in the same owner that its inserts also change: len of a field, a field's
+// Len method, a counter.
+func (h *Holder) isSize(v ssa.Value, depth int) bool {
+	if depth > 3 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+			return b.Name() == "len" && h.related(v.Call.Args[0])
+		}
+		callee := v.Call.StaticCallee()
+		if callee == nil {
+			return false
+		}
+		if body := h.m.body(callee); body != nil {
+			for _, r := range returnsOf(body, 0) {
+				if h.isSize(r, depth+1) {
+					return true
+				}
+			}
+			return false
+		}
+		switch callee.Name() {
+		case "Len", "Size", "Count", "Load", "Add":
+			return len(v.Call.Args) > 0 && h.related(v.Call.Args[0])
+		}
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return false
+		}
+		b, ok := v.Type().Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsInteger != 0 && h.counts(v.X)
+	case *ssa.Phi:
+		return h.excess(v, depth)
+	case *ssa.BinOp:
+		return (v.Op == token.ADD || v.Op == token.SUB) && (h.isSize(v.X, depth+1) || h.isSize(v.Y, depth+1))
+	case *ssa.Convert:
+		return h.isSize(v.X, depth+1)
+	case *ssa.ChangeType:
+		return h.isSize(v.X, depth+1)
+	}
+	return false
+}
+
+// related reports whether v is the holder's map, or a collection of the same
+// owner that a function which inserts into the holder uses too.
+func (h *Holder) related(v ssa.Value) bool {
+	for _, o := range h.m.localOrigins(v) {
+		if o.kind != fromSlot {
+			continue
+		}
+		if o.slot == h.Var && o.elems == h.Elems {
+			return true
+		}
+		if o.elems == 0 && h.sibling(o.slot) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts reports whether addr is a counter of the same owner that a function
+// which inserts into the holder changes.
+func (h *Holder) counts(addr ssa.Value) bool {
+	s := slotOf(addr)
+	if s == nil || !h.sameOwner(s) {
+		return false
+	}
+	up, down := false, false
+	for _, st := range h.m.stores[s] {
+		if b, ok := st.Val.(*ssa.BinOp); ok {
+			up = up || b.Op == token.ADD && h.insertsNear(st.Parent())
+			down = down || b.Op == token.SUB
+		}
+	}
+	return up && down // a number that only goes up is a sequence
+}
+
+func (h *Holder) sameOwner(s *types.Var) bool {
+	if s.IsField() != h.Var.IsField() {
+		return false
+	}
+	return !s.IsField() || h.m.ownerOf(s) == h.m.ownerOf(h.Var)
+}
+
+// sibling reports whether a field of the same owner grows where the holder
+// does.
+func (h *Holder) sibling(s *types.Var) bool {
+	if !h.sameOwner(s) {
+		return false
+	}
+	for _, fn := range h.m.memos.users[s] {
+		if h.insertsNear(fn) && growsIn(s, fn) {
+			return true
+		}
+	}
+	return false
+}
+
+// growsIn reports whether fn adds to what a field holds: it appends, inserts,
+// counts up, sends, or calls a method that by its name adds.
+func growsIn(s *types.Var, fn *ssa.Function) bool {
+	is := func(v ssa.Value) bool { return slotOf(v) == s || slotLoad(v) == s }
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				if slotOf(instr.Addr) != s {
+					continue
+				}
+				switch v := instr.Val.(type) {
+				case *ssa.Call:
+					if isBuiltin(&v.Call) {
+						return true
+					}
+				case *ssa.BinOp:
+					if v.Op == token.ADD {
+						return true
+					}
+				}
+			case *ssa.MapUpdate:
+				if is(instr.Map) {
+					return true
+				}
+			case *ssa.Send:
+				if is(instr.Chan) {
+					return true
+				}
+			case ssa.CallInstruction:
+				c := instr.Common()
+				if len(c.Args) == 0 || isBuiltin(c) {
+					continue
+				}
+				recv := c.Args[0]
+				if c.IsInvoke() {
+					recv = c.Value
+				}
+				if is(recv) && addsByName(calleeName(c)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func addsByName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"push", "add", "insert", "append", "put", "enqueue", "inc", "set", "store", "offer"} {
+		if strings.HasPrefix(lower, verb) {
+			return true
+		}
+	}
+	return false
+}
+
+// insertsNear reports whether fn inserts into the holder, or calls what
+// does.
+func (h *Holder) insertsNear(fn *ssa.Function) bool {
+	d := declared(fn)
+	for _, op := range h.Ops {
+		if op.Kind != Insert {
+			continue
+		}
+		for _, site := range h.m.sitesAbove(op) {
+			if declared(site.Parent()) == d {
+				return true
+			}
+		}
+	}
+	return false
+}

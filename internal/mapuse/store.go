@@ -1,0 +1,272 @@
+package mapuse
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// extent returns the call or the statement at the position that SSA keeps
+// for it (the opening parenthesis of a call, the equals sign of a store).
+func (m *model) extent(pos token.Pos) (token.Pos, token.Pos) {
+	if !pos.IsValid() {
+		return pos, pos
+	}
+	for _, node := range m.enclosing(pos, pos) {
+		switch node := node.(type) {
+		case *ast.CallExpr:
+			if node.Lparen == pos {
+				return node.Pos(), node.End()
+			}
+		case *ast.FuncLit, *ast.BlockStmt, *ast.CaseClause, *ast.CommClause, *ast.FuncDecl:
+			return pos, pos
+		case *ast.RangeStmt, *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.ForStmt:
+			return pos, pos
+		case ast.Stmt:
+			return node.Pos(), node.End()
+		case *ast.ValueSpec:
+			return node.Pos(), node.End()
+		}
+	}
+	return pos, pos
+}
+
+// addStore attaches the store of a map into holders: to the address addr, or
+// into the elements of the container addr when elems is 1.
+func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
+	if isLocalElement(addr) {
+		return // a list that the function makes for itself
+	}
+	for _, o := range m.origins(addr) {
+		if o.kind != fromSlot {
+			continue
+		}
+		h := m.holder(o.slot, o.elems+elems)
+		if h == nil {
+			continue
+		}
+		if !op.Pos.IsValid() {
+			op.Pos, op.End = m.extent(op.instr.Pos())
+		}
+		each := op
+		each.origin = o
+		each.Kind, each.Why = m.classify(slotKey{o.slot, o.elems + elems}, o, op.instr, val)
+		each.Manual = each.Kind == Replace && m.manual(op.Fn)
+		h.Ops = append(h.Ops, &each)
+	}
+}
+
+// isLocalElement reports whether addr is an element of a local array or
+// slice.
+func isLocalElement(addr ssa.Value) bool {
+	ia, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	x := ia.X
+	if s, ok := x.(*ssa.Slice); ok {
+		x = s.X
+	}
+	switch x.(type) {
+	case *ssa.Alloc, *ssa.MakeSlice:
+		return true
+	}
+	return false
+}
+
+// addWholes attaches the assignment of a struct value to the holders among
+// its fields, nested structs included.
+func (m *model) addWholes() {
+	for _, st := range m.wholes {
+		if alloc, ok := st.Addr.(*ssa.Alloc); ok && !alloc.Heap {
+			continue // a copy on the stack
+		}
+		var fields []*types.Var
+		mapFields(st.Val.Type(), &fields, 0)
+		for _, f := range fields {
+			h := m.holder(f, 0)
+			if h == nil {
+				continue
+			}
+			o := origin{kind: fromSlot, slot: f, base: st.Addr, at: st.Addr}
+			op := &Op{Fn: st.Parent(), instr: st, origin: o}
+			op.Pos, op.End = m.extent(st.Pos())
+			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
+			op.Manual = op.Kind == Replace && m.manual(op.Fn)
+			h.Ops = append(h.Ops, op)
+		}
+	}
+}
+
+// mapFields collects the fields of map type that a value of struct type t
+// contains.
+func mapFields(t types.Type, out *[]*types.Var, depth int) {
+	if depth > 4 {
+		return
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		for i := range t.NumFields() {
+			f := t.Field(i)
+			if mapOf(f.Type()) != nil {
+				*out = append(*out, f.Origin())
+			} else {
+				mapFields(f.Type(), out, depth+1)
+			}
+		}
+	case *types.Array:
+		mapFields(t.Elem(), out, depth+1)
+	}
+}
+
+// A slotKey is a variable, or the elements some containers below it.
+type slotKey struct {
+	v     *types.Var
+	elems int
+}
+
+// classify tells whether a store gives a slot its first value or another
+// one: rule 3 of the documentation of mapshrink. The reason is in words, for
+// people.
+func (m *model) classify(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) (OpKind, string) {
+	fn := instr.Parent()
+	switch {
+	case m.onlyFrom(fn, isPackageInit):
+		return Initialize, "during package initialization"
+	case m.underOnce(fn):
+		return Initialize, "by sync.Once"
+	case m.freshOwner(o, instr):
+		return Initialize, "of an owner that was just made"
+	case m.givesBack(slot, val):
+		return Initialize, "with its own map"
+	case m.lazily(slot, o, instr, val):
+		return Initialize, "when it was nil"
+	case m.clonesItself(slot, val):
+		return Initialize, "with maps.Clone of itself, which keeps the capacity since Go 1.25"
+	case m.onWayOut(fn, o):
+		return Initialize, "on the way out"
+	}
+	return Replace, ""
+}
+
+// givesBack reports whether the stored map is the slot's own.
+func (m *model) givesBack(slot slotKey, val ssa.Value) bool {
+	os := m.origins(val)
+	for _, o := range os {
+		if o.kind != fromSlot || o.slot != slot.v || o.elems != slot.elems {
+			return false
+		}
+	}
+	return len(os) > 0
+}
+
+// lazily reports whether the store makes the map only when there was none:
+// the store, or every map it can store besides the own one, stands under a
+// test for nil.
+func (m *model) lazily(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) bool {
+	addr := storeAddr(instr)
+	if m.underNil(slot, addr, instr.Block()) {
+		return true
+	}
+	for _, up := range o.ups { // the test stands in a caller
+		if m.underNil(slot, nil, up.site.Block()) {
+			return true
+		}
+	}
+	if callers := m.callers[instr.Parent()]; len(callers) > 0 && !m.callableOutside(instr.Parent()) {
+		all := true
+		for _, c := range callers {
+			all = all && m.underNil(slot, nil, c.site.Block())
+		}
+		if all {
+			return true
+		}
+	}
+	own := false
+	for _, v := range m.origins(val) {
+		switch {
+		case v.kind == fromSlot && v.slot == slot.v && v.elems == slot.elems:
+			own = true
+		case v.kind == fromFresh:
+			made, ok := v.at.(ssa.Instruction)
+			if !ok || !m.underAnyNil(made) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return own
+}
+
+func storeAddr(instr ssa.Instruction) ssa.Value {
+	if st, ok := instr.(*ssa.Store); ok {
+		return st.Addr
+	}
+	return nil
+}
+
+// underNil reports whether block b is reached only when the slot is nil: a
+// comparison with nil, or the second result of a look-up for inner maps.
+func (m *model) underNil(slot slotKey, addr ssa.Value, b *ssa.BasicBlock) bool {
+	for _, c := range conditions(b) {
+		x := nilTested(c)
+		if x == nil {
+			continue
+		}
+		if load, ok := x.(*ssa.UnOp); ok && addr != nil && sameAccess(load.X, addr) {
+			return true
+		}
+		for _, o := range m.localOrigins(x) {
+			if o.kind == fromSlot && o.slot == slot.v && o.elems == slot.elems {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// underAnyNil reports whether instr runs only when some map was found nil.
+func (m *model) underAnyNil(instr ssa.Instruction) bool {
+	for _, c := range conditions(instr.Block()) {
+		if x := nilTested(c); x != nil && mapOf(x.Type()) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// clonesItself reports whether the stored map is maps.Clone of the slot's
+// own where that keeps the capacity: FACTS of golang/go#20135, since Go 1.25.
+func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
+	if v := m.goVersion(); v != "" && version.Compare(v, "go1.25") < 0 {
+		return false
+	}
+	os := m.origins(val)
+	for _, o := range os {
+		call, ok := o.at.(*ssa.Call)
+		if o.kind != fromCopy || !ok {
+			return false
+		}
+		obj, _ := call.Call.StaticCallee().Object().(*types.Func)
+		if effectOf(obj) != clones || !m.givesBack(slot, call.Call.Args[0]) {
+			return false
+		}
+	}
+	return len(os) > 0
+}
+
+// goVersion returns the language version of the package, as "go1.25", or ""
+// when the driver does not tell.
+func (m *model) goVersion() string {
+	if v := m.pass.Pkg.GoVersion(); v != "" {
+		return v
+	}
+	if mod := m.pass.Module; mod != nil && mod.GoVersion != "" {
+		return "go" + mod.GoVersion
+	}
+	return ""
+}

@@ -1,0 +1,301 @@
+package mapuse
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A depSet is what a value depends on in its function: parameters and
+// captured variables.
+type depSet struct {
+	params map[int]bool
+	free   map[*ssa.FreeVar]bool
+	other  bool // something else as well: a load, a call
+}
+
+// deps returns the parameters of fn that decide v, with the calls of down
+// looked through. Pointers that many owners share (a connection's pointer to
+// its server) do not depend on whose they are.
+func (m *model) deps(v ssa.Value, down *frame, fn *ssa.Function) *depSet {
+	d := &depSet{params: make(map[int]bool), free: make(map[*ssa.FreeVar]bool)}
+	seen := make(map[ssa.Value]bool)
+	var walk func(v ssa.Value, down *frame)
+	walk = func(v ssa.Value, down *frame) {
+		if v == nil || seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Parameter:
+			if down != nil && down.to == v.Parent() {
+				if i := paramIndex(v); i < len(down.args) {
+					walk(down.args[i], down.up)
+				}
+				return
+			}
+			if v.Parent() == fn {
+				d.params[paramIndex(v)] = true
+			}
+		case *ssa.FreeVar:
+			d.free[v] = true
+		case *ssa.UnOp:
+			if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.sharedPointer(fieldOf(fa.X.Type(), fa.Field)) {
+				return
+			}
+			walk(v.X, down)
+		case *ssa.Alloc:
+			for _, s := range m.localStores(v) {
+				walk(s, down)
+			}
+		case ssa.Instruction:
+			if _, ok := v.(*ssa.Call); ok {
+				d.other = true
+			}
+			for _, op := range v.Operands(nil) {
+				if *op != nil {
+					walk(*op, down)
+				}
+			}
+		}
+	}
+	walk(v, down)
+	return d
+}
+
+// depsVary reports whether a parameter of the set gets another value in each
+// round of the caller's loop.
+func (m *model) depsVary(d *depSet, up *call, l *Loop, calls bool) bool {
+	for i := range d.params {
+		if i >= len(up.args) || up.args[i] == nil || m.varies(up.args[i], l, calls) {
+			return true
+		}
+	}
+	for fv := range d.free {
+		for _, b := range m.bindings(fv) {
+			if m.varies(b, l, calls) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// depsAbove carries the set over to the caller.
+func (m *model) depsAbove(d *depSet, up *call) *depSet {
+	above := &depSet{params: make(map[int]bool), free: make(map[*ssa.FreeVar]bool)}
+	add := func(v ssa.Value) {
+		more := m.deps(v, nil, up.in)
+		for i := range more.params {
+			above.params[i] = true
+		}
+		for f := range more.free {
+			above.free[f] = true
+		}
+	}
+	for i := range d.params {
+		if i < len(up.args) {
+			add(up.args[i])
+		}
+	}
+	for fv := range d.free {
+		for _, b := range m.bindings(fv) {
+			if b.Parent() == up.in {
+				add(b)
+			}
+		}
+	}
+	return above
+}
+
+// keyDeps returns the one parameter that the key of a removal is, or nil
+// when the key comes from elsewhere and can be another one each time.
+func keyDeps(key ssa.Value, fn *ssa.Function) *depSet {
+	switch key := key.(type) {
+	case *ssa.Parameter:
+		if key.Parent() == fn {
+			return &depSet{params: map[int]bool{paramIndex(key): true}}
+		}
+	case *ssa.Const:
+		return &depSet{}
+	}
+	return nil
+}
+
+func keyAbove(d *depSet, up *call) *depSet {
+	if d == nil {
+		return nil
+	}
+	for i := range d.params {
+		if i < len(up.args) && up.args[i] != nil {
+			return keyDeps(up.args[i], up.in)
+		}
+		return nil
+	}
+	return d
+}
+
+// argFor returns what the key is called in the caller, or nil when it can be
+// any.
+func argFor(key ssa.Value, fn *ssa.Function, up *call) ssa.Value {
+	switch key := key.(type) {
+	case *ssa.Parameter:
+		if i := paramIndex(key); key.Parent() == fn && i >= 0 && i < len(up.args) {
+			return up.args[i]
+		}
+	case *ssa.Const:
+		return key
+	}
+	return nil
+}
+
+type varyKey struct {
+	v     ssa.Value
+	l     *Loop
+	calls bool
+}
+
+// varies reports whether v can be another value in each round of the loop.
+// The result of a call counts as another one only if calls is set or an
+// argument varies: a getter gives the same owner each time, a queue another
+// key.
+func (m *model) varies(v ssa.Value, l *Loop, calls bool) bool {
+	key := varyKey{v, l, calls}
+	if r, ok := m.varying[key]; ok {
+		return r
+	}
+	m.varying[key] = false // for cycles through phis
+	r := m.computeVaries(v, l, calls)
+	m.varying[key] = r
+	return r
+}
+
+func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
+	instr, ok := v.(ssa.Instruction)
+	if !ok || v.Parent() != l.Fn {
+		return false
+	}
+	if alloc, ok := v.(*ssa.Alloc); ok && !l.has(alloc.Block()) {
+		return m.reassignedIn(alloc, l, calls)
+	}
+	if !l.has(instr.Block()) {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Phi, *ssa.Next, *ssa.Select, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+		return true
+	case *ssa.UnOp:
+		if v.Op == token.ARROW {
+			return true
+		}
+		if v.Op == token.MUL && m.movedIn(slotOf(v.X), l, calls) {
+			return true
+		}
+		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.sharedPointer(fieldOf(fa.X.Type(), fa.Field)) {
+			return false
+		}
+		return m.varies(v.X, l, calls)
+	case *ssa.Call:
+		if calls {
+			return true
+		}
+		for _, a := range v.Call.Args {
+			if m.varies(a, l, calls) {
+				return true
+			}
+		}
+		return m.varies(v.Call.Value, l, calls)
+	}
+	for _, op := range instr.Operands(nil) {
+		if *op != nil && m.varies(*op, l, calls) {
+			return true
+		}
+	}
+	return false
+}
+
+// movedIn reports whether a field or package variable is assigned in the
+// loop; for keys, also whether it is assigned elsewhere in the normal course.
+func (m *model) movedIn(slot *types.Var, l *Loop, calls bool) bool {
+	for _, st := range m.stores[slot] {
+		if st.Parent() == l.Fn && l.has(st.Block()) {
+			return true
+		}
+	}
+	if !calls || slot == nil {
+		return false
+	}
+	_, moved := m.givenUp(slotKey{slot, 0})
+	return moved
+}
+
+// reassignedIn reports whether a local variable is given varying values in
+// the loop.
+func (m *model) reassignedIn(alloc *ssa.Alloc, l *Loop, calls bool) bool {
+	for _, ref := range *alloc.Referrers() {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == alloc && l.has(st.Block()) && m.varies(st.Val, l, calls) {
+			return true
+		}
+	}
+	return false
+}
+
+// variesAt is varies for a value that may stand in a callee that down leads
+// to.
+func (m *model) variesAt(v ssa.Value, down *frame, l *Loop) bool {
+	if v.Parent() == l.Fn || down == nil {
+		return m.varies(v, l, false)
+	}
+	d := m.deps(v, down, l.Fn)
+	for i := range d.params {
+		if m.varies(l.Fn.Params[i], l, false) {
+			return true
+		}
+	}
+	for f := down; f != nil; f = f.up {
+		for _, a := range f.args {
+			if a != nil && a.Parent() == l.Fn && m.varies(a, l, false) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sharedPointer reports whether a field is a pointer that many structs have
+// in common, as connections have their server: some of what is assigned to
+// it comes from outside the struct and is not made for it.
+func (m *model) sharedPointer(f *types.Var) bool {
+	if f == nil || !f.IsField() {
+		return false
+	}
+	if _, ok := f.Type().Underlying().(*types.Pointer); !ok {
+		return false
+	}
+	if r, ok := m.memos.shared[f]; ok {
+		return r
+	}
+	m.memos.shared[f] = false // for cycles
+	r := false
+	for _, st := range m.stores[f] {
+		fresh := true
+		for _, o := range m.origins(st.Val) {
+			fresh = fresh && o.kind == fromFresh
+			switch o.kind {
+			case fromParam:
+				r = true
+			case fromSlot: // but not what moves between two fields of a struct
+				r = r || o.slot == f || !o.slot.IsField() || m.ownerOf(o.slot) != m.ownerOf(f)
+			}
+		}
+		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && fresh {
+			if k, _ := m.classify(slotKey{f, 0}, origin{kind: fromSlot, slot: f, base: fa.X, at: fa}, st, st.Val); k == Replace {
+				r = false // one of its own, that it makes anew
+				break
+			}
+		}
+	}
+	m.memos.shared[f] = r
+	return r
+}
