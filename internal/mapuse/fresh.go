@@ -134,7 +134,7 @@ func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 		inside = inside || f == maker
 	}
 	if !inside {
-		return true // the owner came as the result of a call
+		return m.passesOn(fn, maker) // the owner came as the result of a call
 	}
 	for f := fn; f != maker; f = f.Parent() {
 		if len(m.callers[f]) == 0 || m.taken[f] {
@@ -147,6 +147,42 @@ func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 		}
 	}
 	return true
+}
+
+// passesOn reports whether fn, which got an owner from maker, is itself a
+// constructor of it: it returns or keeps what maker returns.
+func (m *model) passesOn(fn, maker *ssa.Function) bool {
+	results := maker.Signature.Results()
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Return:
+				for _, r := range instr.Results {
+					if isResult(r.Type(), results) {
+						return true
+					}
+				}
+			case *ssa.Store:
+				if _, local := instr.Addr.(*ssa.Alloc); !local && isResult(instr.Val.Type(), results) {
+					return true
+				}
+			case *ssa.MakeInterface:
+				if isResult(instr.X.Type(), results) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func isResult(t types.Type, results *types.Tuple) bool {
+	for i := range results.Len() {
+		if types.Identical(t, results.At(i).Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // freshInLoops reports whether each loop around instr has another owner in

@@ -1,12 +1,10 @@
 package mapshrink_test
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -15,13 +13,13 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-var todoBounds = flag.Bool("todobounds", false, "run the fixtures of known wrong verdicts too")
-
 // boundsPackages are the fixtures of rules 2, 4, 5, 7, 9 and 10, of test
 // files and of generated files.
 var boundsPackages = []string{
 	"grows", "growsinit", "lifetime", "lifemain", "keys", "limits", "trims", "mirror",
 	"resource", "evidence", "traffic", "generated", "testfiles", "withtests",
+	"joined", "updates", "fewkeys", "mains", "scopes", "guards", "diffs", "handles",
+	"constants", "packets", "budgets",
 }
 
 func TestBounds(t *testing.T) {
@@ -39,24 +37,6 @@ func TestBoundsPossible(t *testing.T) {
 				t.Errorf("category %q of %q", d.Category, d.Message)
 			}
 		}
-	}
-}
-
-// TestTodoBounds runs the fixtures that the check gets wrong today.
-func TestTodoBounds(t *testing.T) {
-	if !*todoBounds {
-		t.Skip("without -todobounds")
-	}
-	dirs, err := filepath.Glob(filepath.Join("..", "..", "testdata", "src", "mapshrink", "todo_*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range dirs {
-		name := filepath.Base(dir)
-		if !slices.Contains(boundsPackages, strings.TrimPrefix(name, "todo_")) {
-			continue // another test's
-		}
-		t.Run(name, func(t *testing.T) { runBounds(t, "mapshrink/"+name) })
 	}
 }
 

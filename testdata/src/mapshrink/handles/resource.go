@@ -1,0 +1,175 @@
+package handles
+
+import (
+	"net"
+	"time"
+)
+
+// Rule 9, case: a struct with a cancel function of a plain type.
+type lease struct {
+	name   string
+	cancel func()
+}
+
+// Known limit: the verdict below is not what a reader would say.
+type Leases struct {
+	by   map[string]*lease // verdict: likely
+	used map[string]time.Time
+}
+
+func NewLeases() *Leases {
+	return &Leases{by: make(map[string]*lease), used: make(map[string]time.Time)}
+}
+
+func (x *Leases) Add(k string, v *lease) { x.by[k] = v }
+
+func (x *Leases) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k) // want `Leases\.by`
+		}
+	}
+}
+
+// Rule 9, case: a connection two pointers away.
+type transport struct{ conn net.Conn }
+
+type remote struct {
+	name string
+	tr   *transport
+}
+
+// Known limit: the verdict below is not what a reader would say.
+type Nodes struct {
+	by   map[string]*remote // verdict: likely
+	used map[string]time.Time
+}
+
+func NewNodes() *Nodes {
+	return &Nodes{by: make(map[string]*remote), used: make(map[string]time.Time)}
+}
+
+func (x *Nodes) Add(k string, v *remote) { x.by[k] = v }
+
+func (x *Nodes) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k) // want `Nodes\.by`
+		}
+	}
+}
+
+// Rule 9, case: the connection is the key.
+type Idle struct {
+	by   map[net.Conn]int64 // verdict: possible 9
+	used map[net.Conn]time.Time
+}
+
+func NewIdle() *Idle {
+	return &Idle{by: make(map[net.Conn]int64), used: make(map[net.Conn]time.Time)}
+}
+
+func (x *Idle) Add(k net.Conn, v int64) { x.by[k] = v }
+
+func (x *Idle) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k)
+		}
+	}
+}
+
+// Rule 9, case: the subscribers' channels are the keys.
+type Hub struct {
+	by   map[chan string]struct{} // verdict: possible 9
+	used map[chan string]time.Time
+}
+
+func NewHub() *Hub {
+	return &Hub{by: make(map[chan string]struct{}), used: make(map[chan string]time.Time)}
+}
+
+func (x *Hub) Add(k chan string, v struct{}) { x.by[k] = v }
+
+func (x *Hub) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k)
+		}
+	}
+}
+
+// Rule 9, case: a pointer to a subscriber with a channel is the key.
+type subscriber struct {
+	out  chan string
+	name string
+}
+
+type Hub2 struct {
+	by   map[*subscriber]struct{} // verdict: possible 9
+	used map[*subscriber]time.Time
+}
+
+func NewHub2() *Hub2 {
+	return &Hub2{by: make(map[*subscriber]struct{}), used: make(map[*subscriber]time.Time)}
+}
+
+func (x *Hub2) Add(k *subscriber, v struct{}) { x.by[k] = v }
+
+func (x *Hub2) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k)
+		}
+	}
+}
+
+// Rule 9, near miss: Close is a price, not an end.
+type candle struct{ open, close int64 }
+
+func (c candle) Open() int64  { return c.open }
+func (c candle) Close() int64 { return c.close }
+
+type Candles struct {
+	by   map[string]candle // verdict: likely
+	used map[string]time.Time
+}
+
+func NewCandles() *Candles {
+	return &Candles{by: make(map[string]candle), used: make(map[string]time.Time)}
+}
+
+func (x *Candles) Add(k string, v candle) { x.by[k] = v }
+
+func (x *Candles) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k) // want `Candles\.by`
+		}
+	}
+}
+
+// Rule 9, near miss: Stop is where a range ends.
+type span struct{ from, to int64 }
+
+func (s *span) Start() int64 { return s.from }
+func (s *span) Stop() int64  { return s.to }
+
+type Spans struct {
+	by   map[string]*span // verdict: likely
+	used map[string]time.Time
+}
+
+func NewSpans() *Spans {
+	return &Spans{by: make(map[string]*span), used: make(map[string]time.Time)}
+}
+
+func (x *Spans) Add(k string, v *span) { x.by[k] = v }
+
+func (x *Spans) Expire(cutoff time.Time) {
+	for k := range x.by {
+		if x.used[k].Before(cutoff) {
+			delete(x.by, k) // want `Spans\.by`
+		}
+	}
+}

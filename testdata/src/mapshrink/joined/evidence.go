@@ -1,0 +1,367 @@
+package joined
+
+import (
+	"cmp"
+	"container/heap"
+	"sort"
+	"time"
+)
+
+// Rule 10, case: a flag or an age.
+type Or struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewOr() *Or { return &Or{rows: make(map[uint64]time.Time)} }
+
+func (c *Or) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Or) Sweep(cutoff time.Time) {
+	for k, e := range c.rows {
+		if e.IsZero() || e.Before(cutoff) {
+			delete(c.rows, k) // want `Or\.rows`
+		}
+	}
+}
+
+// Rule 10, case: a counting for loop from the lowest sequence number.
+type Window2 struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+	low  uint64
+}
+
+func NewWindow2() *Window2 { return &Window2{rows: make(map[uint64]time.Time)} }
+
+func (c *Window2) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Window2) Ack(upTo uint64) {
+	for seq := c.low; seq < upTo; seq++ {
+		delete(c.rows, seq) // want `Window2\.rows`
+	}
+	c.low = upTo
+}
+
+// Rule 10, case: cmp.Compare.
+type Cmp struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewCmp() *Cmp { return &Cmp{rows: make(map[uint64]time.Time)} }
+
+func (c *Cmp) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Cmp) Sweep(floor uint64) {
+	for k, e := range c.rows {
+		if cmp.Compare(k, floor) < 0 && !e.IsZero() {
+			delete(c.rows, k) // want `Cmp\.rows`
+		}
+	}
+}
+
+// Rule 10, case: a counter of idle rounds, compared with a constant.
+// Known limit: the verdict below is not what a reader would say.
+type Idle struct {
+	next uint64
+	rows map[uint64]int // verdict: possible 10
+}
+
+func NewIdle() *Idle { return &Idle{rows: make(map[uint64]int)} }
+
+func (c *Idle) Submit() {
+	c.next++
+	c.rows[c.next] = 0
+}
+
+func (c *Idle) Round() {
+	for k := range c.rows {
+		c.rows[k]++
+		if c.rows[k] > 5 {
+			delete(c.rows, k)
+		}
+	}
+}
+
+// Rule 10, case: an interface of the package with one implementation.
+type policy interface{ Gone(at time.Time) bool }
+
+type ttlPolicy struct{ ttl time.Duration }
+
+func (p ttlPolicy) Gone(at time.Time) bool { return time.Since(at) > p.ttl }
+
+type Iface struct {
+	next   uint64
+	rows   map[uint64]time.Time // verdict: likely
+	policy policy
+}
+
+func NewIface() *Iface { return &Iface{rows: make(map[uint64]time.Time), policy: ttlPolicy{time.Hour}} }
+
+func (c *Iface) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Iface) Sweep() {
+	for k, e := range c.rows {
+		if c.policy.Gone(e) {
+			delete(c.rows, k) // want `Iface\.rows`
+		}
+	}
+}
+
+// Rule 10, case: the old keys are collected first.
+type TwoPhase struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewTwoPhase() *TwoPhase { return &TwoPhase{rows: make(map[uint64]time.Time)} }
+
+func (c *TwoPhase) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *TwoPhase) Sweep(cutoff time.Time) {
+	var old []uint64
+	for k, at := range c.rows {
+		if at.Before(cutoff) {
+			old = append(old, k)
+		}
+	}
+	for _, k := range old {
+		delete(c.rows, k) // want `TwoPhase\.rows`
+	}
+}
+
+// Rule 10, case: another method collects the old keys.
+type TwoPhase2 struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewTwoPhase2() *TwoPhase2 { return &TwoPhase2{rows: make(map[uint64]time.Time)} }
+
+func (c *TwoPhase2) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *TwoPhase2) old(cutoff time.Time) (keys []uint64) {
+	for k, at := range c.rows {
+		if at.Before(cutoff) {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+func (c *TwoPhase2) Sweep(cutoff time.Time) {
+	for _, k := range c.old(cutoff) {
+		delete(c.rows, k) // want `TwoPhase2\.rows`
+	}
+}
+
+// Rule 10, case: a method pops what is due from the heap.
+type due2 struct {
+	id uint64
+	at time.Time
+}
+
+type dues2 []*due2
+
+func (d dues2) Len() int           { return len(d) }
+func (d dues2) Less(i, j int) bool { return d[i].at.Before(d[j].at) }
+func (d dues2) Swap(i, j int)      { d[i], d[j] = d[j], d[i] }
+func (d *dues2) Push(x any)        { *d = append(*d, x.(*due2)) }
+func (d *dues2) Pop() any {
+	old := *d
+	x := old[len(old)-1]
+	*d = old[:len(old)-1]
+	return x
+}
+
+type Heap2 struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: likely
+	due  dues2
+}
+
+func NewHeap2() *Heap2 { return &Heap2{rows: make(map[uint64]time.Time)} }
+
+func (c *Heap2) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+	heap.Push(&c.due, &due2{c.next, time.Now().Add(time.Minute)})
+}
+
+func (c *Heap2) popDue(now time.Time) *due2 {
+	if len(c.due) == 0 || c.due[0].at.After(now) {
+		return nil
+	}
+	return heap.Pop(&c.due).(*due2)
+}
+
+func (c *Heap2) Sweep(now time.Time) {
+	for d := c.popDue(now); d != nil; d = c.popDue(now) {
+		delete(c.rows, d.id) // want `Heap2\.rows`
+	}
+}
+
+// Rule 10, case: an order against the owner's own sequence number, which the
+// insert counts up. That number is not the map's size.
+type History struct {
+	next uint64
+	rows map[uint64]string // verdict: likely
+}
+
+func NewHistory() *History { return &History{rows: make(map[uint64]string)} }
+
+func (c *History) Append(line string) {
+	c.next++
+	c.rows[c.next] = line
+}
+
+func (c *History) Compact(keep uint64) {
+	for seq := range c.rows {
+		if seq+keep < c.next {
+			delete(c.rows, seq) // want `History\.rows`
+		}
+	}
+}
+
+// Rule 10, case: an order against the owner's own generation, which the
+// insert counts up.
+type Marks struct {
+	gen  int
+	rows map[string]int // verdict: likely
+}
+
+func NewMarks() *Marks { return &Marks{rows: make(map[string]int)} }
+
+func (c *Marks) Use(key string) {
+	c.gen++
+	c.rows[key] = c.gen
+}
+
+func (c *Marks) Age() {
+	for k, gen := range c.rows {
+		if c.gen-gen > 10_000 {
+			delete(c.rows, k) // want `Marks\.rows`
+		}
+	}
+}
+
+// Rule 10, case: an age or a flag, the age first.
+type Either struct {
+	next uint64
+	rows map[uint64]*slip // verdict: likely
+}
+
+type slip struct {
+	until time.Time
+	done  bool
+}
+
+func NewEither() *Either { return &Either{rows: make(map[uint64]*slip)} }
+
+func (c *Either) Submit() {
+	c.next++
+	c.rows[c.next] = &slip{until: time.Now().Add(time.Minute)}
+}
+
+func (c *Either) Sweep(now time.Time) {
+	for k, e := range c.rows {
+		if now.After(e.until) || e.done {
+			delete(c.rows, k) // want `Either\.rows`
+		}
+	}
+}
+
+// Rule 10, case: a predicate that the constructor keeps in a field.
+type Ruled struct {
+	next uint64
+	gone func(time.Time) bool
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewRuled(ttl time.Duration) *Ruled {
+	r := &Ruled{rows: make(map[uint64]time.Time)}
+	r.gone = func(at time.Time) bool { return time.Since(at) > ttl }
+	return r
+}
+
+func (c *Ruled) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Ruled) Sweep() {
+	for k, at := range c.rows {
+		if c.gone(at) {
+			delete(c.rows, k) // want `Ruled\.rows`
+		}
+	}
+}
+
+// Rule 10, case: the oldest tenth goes, sorted by time.
+// Known limit: the verdict below is not what a reader would say.
+type Tenth struct {
+	next uint64
+	rows map[uint64]time.Time // verdict: possible 10
+}
+
+func NewTenth() *Tenth { return &Tenth{rows: make(map[uint64]time.Time)} }
+
+func (c *Tenth) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Tenth) Sweep() {
+	keys := make([]uint64, 0, len(c.rows))
+	for k := range c.rows {
+		keys = append(keys, k)
+	}
+	sort.Slice(keys, func(i, j int) bool { return c.rows[keys[i]].Before(c.rows[keys[j]]) })
+	for _, k := range keys[:len(keys)/10] {
+		delete(c.rows, k)
+	}
+}
+
+// Rule 10, case: a loop made with goto.
+type Jump struct {
+	next uint64
+	low  uint64
+	rows map[uint64]time.Time // verdict: likely
+}
+
+func NewJump() *Jump { return &Jump{rows: make(map[uint64]time.Time)} }
+
+func (c *Jump) Submit() {
+	c.next++
+	c.rows[c.next] = time.Now()
+}
+
+func (c *Jump) Ack(upTo uint64) {
+	seq := c.low
+again:
+	if seq < upTo {
+		delete(c.rows, seq) // want `Jump\.rows`
+		seq++
+		goto again
+	}
+	c.low = upTo
+}
