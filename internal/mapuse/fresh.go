@@ -126,8 +126,8 @@ func (m *model) justMade(b origin, instr ssa.Instruction) bool {
 }
 
 // runsWithin reports whether fn, where it is a literal inside maker, runs
-// only while maker does: maker calls it itself. A goroutine, a callback or a
-// literal that is kept runs later.
+// only while maker does: maker calls it itself, or waits for it. Another
+// goroutine, a callback or a literal that is kept runs later.
 func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 	inside := false
 	for f := fn; f != nil; f = f.Parent() {
@@ -141,12 +141,19 @@ func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 			return false
 		}
 		for _, c := range m.callers[f] {
-			if c.in != f.Parent() || c.mode != plain && !isYield(f) {
+			if c.in != f.Parent() || c.mode != plain && !isYield(f) && !m.awaited(c) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// awaited reports whether a call starts a goroutine that its function waits
+// for.
+func (m *model) awaited(c *call) bool {
+	g, ok := c.site.(*ssa.Go)
+	return ok && m.waits(g)
 }
 
 // passesOn reports whether fn, which got an owner from maker, is itself a

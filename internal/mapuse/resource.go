@@ -60,6 +60,9 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 		}
 		for i := range u.NumFields() {
 			f := u.Field(i)
+			if m.connection(f.Type(), t) {
+				return f.Name(), true
+			}
 			if m.sharedPointer(f.Origin()) {
 				continue // what many entries have in common
 			}
@@ -72,6 +75,44 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// connection reports whether a field is a pointer to one of the package's
+// structs that has a connection, for one entry: that struct has no
+// collection of such entries.
+func (m *model) connection(t, entry types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if n := namedOf(t); !ok || n == nil || n.Obj().Pkg() != m.pass.Pkg {
+		return false
+	}
+	s, ok := p.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	found := false
+	for i := range s.NumFields() {
+		f := s.Field(i).Type()
+		for e := f; e != nil; e = elemOf(e) {
+			if n := namedOf(e); n != nil && e != f && n == namedOf(entry) {
+				return false
+			}
+		}
+		if _, ok := f.Underlying().(*types.Interface); ok && streams(f) {
+			found = true
+		}
+	}
+	return found
+}
+
+// streams reports whether values of type t can be read, written and closed.
+func streams(t types.Type) bool {
+	for _, name := range []string{"Read", "Write", "Close"} {
+		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+		if _, ok := obj.(*types.Func); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // cancels reports whether a field is assigned the cancel function of a

@@ -20,8 +20,17 @@ func (h *Holder) Follows(sweeps []*Sweep, inserts []*Op) (*Holder, bool) {
 		if (dear || len(g.Sweeps()) == 0) && all(inserts, func(op *Op) bool { return g.hasWith(op) }) {
 			return g, true
 		}
+		if g.mirrors() && all(sweeps, func(s *Sweep) bool { _, ok := s.Absent(h); return ok && g.removesWith(s.Op) }) {
+			return g, true
+		}
 	}
 	return nil, false
+}
+
+// mirrors reports whether the holder follows a collection: rule 7.
+func (h *Holder) mirrors() bool {
+	return all(h.Sweeps(), func(s *Sweep) bool { _, ok := s.Absent(h); return ok || s.WayOut }) &&
+		all(h.Ops, func(op *Op) bool { return op.Kind != Insert || h.KeySource(op).Given })
 }
 
 func all[T any](list []T, ok func(T) bool) bool {
@@ -114,42 +123,34 @@ func isLen(call *ssa.Call) bool {
 // serves events, one removal for each.
 func (s *Sweep) Endless() bool { return s.loop != nil && !leaves(s.loop) }
 
-// Undoes reports whether the sweep takes back inserts, the last one first,
-// as a journal does: its loop counts down through a list.
-func (s *Sweep) Undoes() bool {
-	if s.loop == nil || s.Direct {
-		return false
-	}
-	for _, instr := range s.loop.header.Instrs {
-		phi, ok := instr.(*ssa.Phi)
-		if !ok {
-			break
-		}
-		for i, e := range phi.Edges {
-			step, ok := e.(*ssa.BinOp)
-			if ok && s.loop.has(phi.Block().Preds[i]) && step.Op == token.SUB && step.X == phi {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // Counted reports whether an entry leaves when a count in it comes to zero:
 // the holder shares objects among those who use them.
 func (s *Sweep) Counted(h *Holder) (token.Pos, bool) {
+	if load, ok := s.Op.origin.base.(*ssa.UnOp); ok {
+		if f := slotOf(load.X); f != nil && f.IsField() && namedOf(h.Map.Elem()) != nil && h.m.ownerOf(f) == namedOf(h.Map.Elem()).Obj() {
+			return token.NoPos, false // an entry that removes itself, through its pointer to the owner
+		}
+	}
 	for i, st := range s.steps {
 		if i > 1 {
 			break
 		}
 		for _, c := range decisions(st.instr.Block()) {
-			cmp, ok := c.cond.(*ssa.BinOp)
-			if !ok || !isZero(cmp.Y) {
-				continue
+			tests := []ssa.Value{c.cond}
+			if call, ok := c.cond.(*ssa.Call); ok { // if e.release()
+				if callee := h.m.body(call.Call.StaticCallee()); callee != nil {
+					tests = returnsOf(callee, 0)
+				}
 			}
-			for _, v := range []ssa.Value{cmp.X, minuend(cmp.X)} {
-				if f := slotLoad(v); f != nil && f.IsField() && h.entryField(f) {
-					return cmp.Pos(), true
+			for _, test := range tests {
+				cmp, ok := test.(*ssa.BinOp)
+				if !ok || !isZero(cmp.Y) {
+					continue
+				}
+				for _, v := range []ssa.Value{cmp.X, minuend(cmp.X)} {
+					if f := slotLoad(v); f != nil && f.IsField() && h.entryField(f) {
+						return cmp.Pos(), true
+					}
 				}
 			}
 		}

@@ -102,6 +102,9 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 // the climb ends there: the callee runs by itself, or once, or the call is
 // itself a loop, which is then noted.
 func (c *climber) through(up *call, steps []step) bool {
+	if c.m.decidedOutside(up) {
+		return false
+	}
 	switch up.mode {
 	case spawned, once, unsure:
 		return false
@@ -179,7 +182,7 @@ func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
 		if c.inLoop(next, qualifies) {
 			continue
 		}
-		if c.recursive(up, next) && !c.sameArgs(base, up) {
+		if c.recursive(up, next) && (!c.sameArgs(base, up) || c.toParent(next)) {
 			continue
 		} else if c.recursive(up, next) {
 			c.found(next, nil, up.site.Pos())
@@ -198,6 +201,21 @@ func (c *climber) recursive(up *call, steps []step) bool {
 	for _, s := range steps[:len(steps)-1] {
 		if s.instr.Parent() == up.in && s.instr != ssa.Instruction(up.site) {
 			return true // not where one call has itself among its callees
+		}
+	}
+	return false
+}
+
+// toParent reports whether a call on the way goes on with a field of the
+// same type as the struct that has it, as from a node to its parent: the
+// next round removes from another owner's map.
+func (c *climber) toParent(steps []step) bool {
+	for _, s := range steps {
+		if s.via == nil || len(s.via.args) == 0 {
+			continue
+		}
+		if f := slotLoad(s.via.args[0]); f != nil && f.IsField() && c.m.sharedPointer(f) && !c.m.invariant(f) {
+			return true
 		}
 	}
 	return false

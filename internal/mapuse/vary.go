@@ -41,7 +41,7 @@ func (m *model) deps(v ssa.Value, down *frame, fn *ssa.Function) *depSet {
 		case *ssa.FreeVar:
 			d.free[v] = true
 		case *ssa.UnOp:
-			if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.sharedPointer(fieldOf(fa.X.Type(), fa.Field)) {
+			if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(fieldOf(fa.X.Type(), fa.Field)) {
 				return
 			}
 			walk(v.X, down)
@@ -192,7 +192,7 @@ func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
 		if v.Op == token.MUL && m.movedIn(slotOf(v.X), l, calls) {
 			return true
 		}
-		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.sharedPointer(fieldOf(fa.X.Type(), fa.Field)) {
+		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(fieldOf(fa.X.Type(), fa.Field)) {
 			return false
 		}
 		return m.varies(v.X, l, calls)
@@ -261,6 +261,17 @@ func (m *model) variesAt(v ssa.Value, down *frame, l *Loop) bool {
 		}
 	}
 	return false
+}
+
+// invariant reports whether a field is a pointer that many structs have in
+// common, so that whose it is does not matter. The parent of a node is one
+// more node of the same kind, another one at each level.
+func (m *model) invariant(f *types.Var) bool {
+	if !m.sharedPointer(f) {
+		return false
+	}
+	n := namedOf(f.Type())
+	return n == nil || n.Obj() != m.ownerOf(f)
 }
 
 // sharedPointer reports whether a field is a pointer that many structs have

@@ -9,21 +9,29 @@ import (
 
 // The rules. A finding needs 1 to 6; 7 to 10 decide how sure it is.
 //
-//  1. Swept: entries leave the holder in a loop.
+//  1. Swept: entries leave the holder in a loop, which decides what is
+//     called: a recursion to a node's parent and a call through an exported
+//     interface do not.
 //  2. Grows: something other than a test inserts after initialization, with
 //     keys that are not all constants.
 //  3. Never replaced: after initialization nobody stores another map or nil,
 //     overwrites the owner or drops it.
 //  4. Lives long: a package variable, or an owner that outlives the call
 //     that made it.
-//  5. Can become large: neither the keys nor a limit keep it small.
+//  5. Can become large: neither the keys nor a limit keep it small. A limit
+//     can be on the rounds of a sweep, counted by its callers, or on a sum
+//     over all entries. Inserts that need a limit set by hand: possible.
 //  6. Is not scratch: not emptied and refilled in one round, not pooled, not
 //     emptied only on the way out.
-//  7. It mirrors another collection: possible.
+//  7. It mirrors another collection, or loses its keys together with one
+//     that does: possible.
 //  8. Rarely replaced: by hand only; likely all the same, with a note.
-//  9. Its entries hold live resources: possible.
+//  9. Its entries hold live resources, or point to a connection: possible.
 //  10. Evidence of size: removal by an order, or keys that traffic brings;
-//     without it, possible.
+//     without it, possible. Signs of few entries stand against it: groups,
+//     a journal's undo, a toggle between two maps, shared objects that are
+//     released, counts that leave at a number, a walk over all after each
+//     change, one loop that begins and ends what is at work.
 
 // judge applies the rules in an order in which the cheap and the plain ones
 // come first: that is the reason a user reads.
@@ -231,13 +239,39 @@ func (c *court) large() *Verdict {
 			return nil // what is old goes, whatever the limit
 		}
 	}
+	if pos, ok := c.gated(); ok {
+		return possibly(5, pos, "inserts need a limit that is off unless it is set")
+	}
 	if limited {
 		return possibly(5, bound.Pos, "inserts keep it to a limit that the program computes")
 	}
+	if trim.Why == "" {
+		trim, _ = c.h.SumLimit()
+	}
 	if trim.Why != "" && trim.Limit < 0 {
-		return possibly(5, trim.Pos, "a sweep trims it to a limit that the program computes")
+		return possibly(5, trim.Pos, "it is trimmed to a limit that the program computes")
 	}
 	return nil
+}
+
+// gated reports whether a setting decides about all inserts.
+func (c *court) gated() (pos token.Pos, ok bool) {
+	for _, op := range c.inserts {
+		if pos, ok = c.h.Gate(op); !ok {
+			return pos, false
+		}
+	}
+	return pos, ok
+}
+
+// each reports whether a question has a yes for each sweep.
+func (c *court) each(question func(*mapuse.Sweep) (token.Pos, bool)) (pos token.Pos, ok bool) {
+	for _, s := range c.sweeps {
+		if pos, ok = question(s); !ok {
+			return pos, false
+		}
+	}
+	return pos, ok
 }
 
 // scratch is rule 6.
@@ -318,6 +352,21 @@ func (c *court) confidence() *Verdict {
 	}
 	if counted {
 		return possibly(10, count, "its entries are shared objects that leave when nobody uses them")
+	}
+	if g, ok := h.Toggled(c.sweeps, c.inserts); ok {
+		return possibly(10, g.Var.Pos(), "its keys change off with those of %s", g.Name)
+	}
+	if pos, ok := c.each(func(s *mapuse.Sweep) (token.Pos, bool) { return s.Tallied(h) }); ok {
+		return possibly(10, pos, "its entries are counts that leave at a number")
+	}
+	if pos, ok := h.Walked(c.sweeps, c.inserts); ok {
+		return possibly(10, pos, "all of it is read again after each change")
+	}
+	if !ordered.IsValid() {
+		served := func(s *mapuse.Sweep) (token.Pos, bool) { return h.Served(s, c.inserts) }
+		if pos, ok := c.each(served); ok {
+			return possibly(10, pos, "the loop that removes one entry for each event inserts them too")
+		}
 	}
 	if h.TreeNode() {
 		return possibly(10, h.Var.Pos(), "it is a node of a tree, which spreads its entries over many maps")

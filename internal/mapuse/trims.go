@@ -1,0 +1,201 @@
+package mapuse
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Trims reports whether a sweep removes only what is above a limit: every
+// removal needs a test that the size is above it, and nothing else decides,
+// or the loop goes on only as long as something is above a limit.
+func (s *Sweep) Trims(h *Holder) (Bound, bool) {
+steps:
+	for i, st := range s.steps {
+		for _, c := range conditions(st.instr.Block()) {
+			if t, ok := h.sizeTestOf(c, 0); ok {
+				if t.above {
+					return Bound{Limit: t.limit, Pos: t.pos, Why: "the sweep trims to a limit"}, true
+				}
+				continue
+			}
+			if i == 0 && decides(c) {
+				break steps
+			}
+		}
+	}
+	if s.loop == nil {
+		return Bound{}, false
+	}
+	for l := s.loop; l != nil; l = l.Parent {
+		if b, ok := s.trimsBudget(h.m, l); ok {
+			return b, true
+		}
+	}
+	return s.trimsCounted(h.m)
+}
+
+// trimsCounted reports whether the loop runs a number of times that its
+// callers have counted in loops that trim: for size > max { n++ }; evict(n).
+func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
+	head := s.loop.header
+	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
+	if !ok {
+		return Bound{}, false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || !isLoopCounter(cmp.X) {
+		return Bound{}, false
+	}
+	rounds, ok := cmp.Y.(*ssa.Parameter)
+	if !ok || m.callableOutside(rounds.Parent()) || len(m.callers[rounds.Parent()]) == 0 {
+		return Bound{}, false
+	}
+	var bound Bound
+	for _, c := range m.callers[rounds.Parent()] {
+		i := paramIndex(rounds)
+		if i >= len(c.args) {
+			return Bound{}, false
+		}
+		n, ok := c.args[i].(*ssa.Phi)
+		if !ok || !isLoopCounter(n) {
+			return Bound{}, false
+		}
+		l := m.loopsOf(c.in)[n.Block()]
+		if l == nil {
+			return Bound{}, false
+		}
+		if bound, ok = s.trimsBudget(m, l); !ok {
+			return Bound{}, false
+		}
+	}
+	return bound, true
+}
+
+// trimsBudget reports whether a loop goes on as long as something that
+// each removal makes smaller is above a limit: for size > max { evict() }.
+func (s *Sweep) trimsBudget(m *model, l *Loop) (Bound, bool) {
+	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
+	if !ok {
+		return Bound{}, false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	if !ok {
+		return Bound{}, false
+	}
+	switch cmp.Op {
+	case token.GTR, token.GEQ, token.LSS, token.LEQ:
+	default:
+		return Bound{}, false
+	}
+	if isZero(cmp.Y) && overLimit(cmp.X) {
+		return Bound{Limit: -1, Pos: cmp.Pos(), Why: "the sweep trims to a limit"}, true
+	}
+	if isZero(cmp.X) || isZero(cmp.Y) {
+		return Bound{}, false
+	}
+	if s.shrinks(m, cmp.X) || s.shrinks(m, cmp.Y) {
+		return Bound{Limit: -1, Pos: cmp.Pos(), Why: "the sweep trims to a limit"}, true
+	}
+	return Bound{}, false
+}
+
+// overLimit reports whether a variable of a loop begins as what something is
+// above a limit that a field holds: for drop := n - c.max; drop > 0;.
+func overLimit(v ssa.Value) bool {
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.SUB && b.X != phi && slotLoad(b.Y) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// shrinks reports whether the loop subtracts from a variable.
+func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
+	less := func(v ssa.Value) bool {
+		b, ok := v.(*ssa.BinOp)
+		if !ok || b.Op != token.SUB {
+			return false
+		}
+		_, step := b.Y.(*ssa.Const) // a countdown of rounds
+		return !step
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if less(e) {
+				return true
+			}
+		}
+	case *ssa.UnOp:
+		if f := slotOf(v.X); f != nil && v.Op == token.MUL {
+			for _, st := range m.stores[f] {
+				if less(st.Val) {
+					return true
+				}
+			}
+		}
+	case *ssa.BinOp:
+		return s.shrinks(m, v.X) || s.shrinks(m, v.Y)
+	case *ssa.Convert:
+		return s.shrinks(m, v.X)
+	}
+	return false
+}
+
+// SumLimit returns the limit that a function keeps on a sum over all entries:
+// it adds something of each up, and a loop goes on as long as that is above.
+func (h *Holder) SumLimit() (Bound, bool) {
+	for _, op := range h.Ops {
+		r, ok := op.instr.(*ssa.Range)
+		if !ok {
+			continue
+		}
+		limits := make(map[*types.Var]token.Pos)
+		for _, ref := range *r.Referrers() {
+			next, ok := ref.(*ssa.Next)
+			if !ok {
+				continue
+			}
+			for _, instr := range next.Block().Instrs {
+				if sum, ok := instr.(*ssa.Phi); ok && isSum(sum) {
+					for _, ref := range *sum.Referrers() {
+						if cmp, ok := ref.(*ssa.BinOp); ok && cmp.X == sum && cmp.Op != token.ADD && slotLoad(cmp.Y) != nil {
+							limits[slotLoad(cmp.Y)] = cmp.Pos()
+						}
+					}
+				}
+			}
+		}
+		for _, l := range h.m.loopsOf(op.Fn) {
+			branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
+			if !ok {
+				continue
+			}
+			if cmp, ok := branch.Cond.(*ssa.BinOp); ok && (cmp.Op == token.GTR || cmp.Op == token.GEQ) {
+				if pos, ok := limits[slotLoad(cmp.Y)]; ok {
+					return Bound{Limit: -1, Pos: pos, Why: "a sum over the entries is kept to a limit"}, true
+				}
+			}
+		}
+	}
+	return Bound{}, false
+}
+
+// isSum reports whether a variable of a loop only has numbers added to it
+// that the program computes.
+func isSum(phi *ssa.Phi) bool {
+	for _, e := range phi.Edges {
+		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.ADD && b.X == phi {
+			_, constant := b.Y.(*ssa.Const)
+			return !constant
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package mirror
+
+// Rule 7, case: it loses a key together with one that mirrors a list.
+type Watches struct {
+	stops  map[string]func() // verdict: possible 7
+	latest map[string]int    // verdict: possible 7
+}
+
+func NewWatches() *Watches {
+	return &Watches{stops: make(map[string]func()), latest: make(map[string]int)}
+}
+
+func (w *Watches) Watch(names map[string]bool) {
+	for n := range names {
+		if _, ok := w.stops[n]; !ok {
+			w.stops[n] = func() {}
+		}
+	}
+	for n := range w.stops {
+		if !names[n] {
+			delete(w.stops, n)
+			delete(w.latest, n)
+		}
+	}
+}
+
+func (w *Watches) Update(n string, v int) { w.latest[n] = v }
+
+// Rule 7, near miss: no other one tells what can be in it.
+type Latest struct {
+	latest map[string]int // verdict: likely
+}
+
+func NewLatest() *Latest { return &Latest{latest: make(map[string]int)} }
+
+func (l *Latest) Keep(names map[string]bool) {
+	for n := range l.latest {
+		if !names[n] {
+			delete(l.latest, n) // want `Latest\.latest`
+		}
+	}
+}
+
+func (l *Latest) Update(n string, v int) { l.latest[n] = v }
