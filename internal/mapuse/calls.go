@@ -141,7 +141,7 @@ func (m *model) callsAt(site ssa.CallInstruction) []*call {
 		obj, _ := callee.Object().(*types.Func)
 		return append(out, m.callbacks(site, obj, mode)...)
 	}
-	for _, t := range m.funcsOf(common.Value, 0) {
+	for _, t := range m.funcsOf(common.Value) {
 		add(t, common.Args, mode)
 	}
 	if len(out) == 0 {
@@ -170,7 +170,7 @@ func (m *model) callbacks(site ssa.CallInstruction, callee *types.Func, mode cal
 		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
 			continue
 		}
-		for _, t := range m.funcsOf(arg, 0) {
+		for _, t := range m.funcsOf(arg) {
 			how := how
 			if isYield(t.fn) {
 				how = looped
@@ -272,69 +272,82 @@ type implKey struct {
 
 // funcsOf returns the functions of this package that a function value can
 // be, as far as assignments to variables, fields and parameters show.
-func (m *model) funcsOf(v ssa.Value, depth int) []target {
-	if depth > 6 {
-		return nil
+func (m *model) funcsOf(v ssa.Value) []target {
+	w := &funcWalk{m: m, seen: make(map[ssa.Value]bool)}
+	w.walk(v)
+	return w.out
+}
+
+// funcWalk follows a function value backwards, each value once.
+type funcWalk struct {
+	m    *model
+	seen map[ssa.Value]bool
+	out  []target
+}
+
+// maxFuncSteps bounds the walk: beyond it, what a visitor of generated code
+// is given is unknown.
+const maxFuncSteps = 500
+
+func (w *funcWalk) walk(v ssa.Value) {
+	if v == nil || w.seen[v] || len(w.seen) > maxFuncSteps {
+		return
 	}
-	var out []target
+	w.seen[v] = true
 	switch v := v.(type) {
 	case *ssa.Function:
-		if b := m.body(v); b != nil {
-			return []target{{fn: b}}
+		if b := w.m.body(v); b != nil {
+			w.out = append(w.out, target{fn: b})
 		}
 	case *ssa.MakeClosure:
 		fn := v.Fn.(*ssa.Function)
-		b := m.body(fn)
-		if b == nil {
-			return nil
+		switch b := w.m.body(fn); b {
+		case nil:
+		case fn:
+			w.out = append(w.out, target{fn: b})
+		default: // a method value
+			w.out = append(w.out, target{fn: b, bound: v.Bindings})
 		}
-		if b != fn {
-			return []target{{fn: b, bound: v.Bindings}}
-		}
-		return []target{{fn: b}}
 	case *ssa.ChangeType:
-		return m.funcsOf(v.X, depth+1)
+		w.walk(v.X)
 	case *ssa.Phi:
-		for _, e := range v.Edges {
-			out = append(out, m.funcsOf(e, depth+1)...)
-		}
+		w.all(v.Edges)
 	case *ssa.Parameter:
-		for _, c := range m.callers[v.Parent()] {
-			if i := paramIndex(v); i < len(c.args) && c.args[i] != nil {
-				out = append(out, m.funcsOf(c.args[i], depth+1)...)
+		i := paramIndex(v)
+		for _, c := range w.m.callers[v.Parent()] {
+			if i < len(c.args) {
+				w.walk(c.args[i])
 			}
 		}
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
-			for _, val := range m.storedAt(v.X) {
-				out = append(out, m.funcsOf(val, depth+1)...)
-			}
+			w.all(w.m.storedAt(v.X))
 		}
-	case *ssa.Lookup, *ssa.Extract:
-		var over ssa.Value
-		switch v := v.(type) {
-		case *ssa.Lookup:
-			over = v.X
-		case *ssa.Extract:
-			if l, ok := v.Tuple.(*ssa.Lookup); ok {
-				over = l.X
-			}
-		}
-		if load, ok := over.(*ssa.UnOp); ok && load.Op == token.MUL {
-			if s := slotOf(load.X); s != nil {
-				for _, val := range m.memos.elements[s] {
-					out = append(out, m.funcsOf(val, depth+1)...)
-				}
-			}
+	case *ssa.Lookup:
+		w.elements(v)
+	case *ssa.Extract:
+		if l, ok := v.Tuple.(*ssa.Lookup); ok {
+			w.elements(l)
 		}
 	case *ssa.Call:
-		if callee := m.body(v.Call.StaticCallee()); callee != nil {
-			for _, r := range returnsOf(callee, 0) {
-				out = append(out, m.funcsOf(r, depth+1)...)
-			}
+		if callee := w.m.body(v.Call.StaticCallee()); callee != nil {
+			w.all(returnsOf(callee, 0))
 		}
 	}
-	return out
+}
+
+func (w *funcWalk) all(vs []ssa.Value) {
+	for _, v := range vs {
+		w.walk(v)
+	}
+}
+
+// elements follows an element of a map of functions to all that are put into
+// it.
+func (w *funcWalk) elements(l *ssa.Lookup) {
+	if slot := slotLoad(l.X); slot != nil {
+		w.all(w.m.memos.elements[slot])
+	}
 }
 
 // storedAt returns the values that are assigned to the variable with this

@@ -223,7 +223,7 @@ func (m *model) predicates(v ssa.Value) []target {
 	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
 		return nil
 	}
-	return m.funcsOf(v, 0)
+	return m.funcsOf(v)
 }
 
 // orderMethods are methods that compare by an order.
