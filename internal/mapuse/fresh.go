@@ -35,7 +35,7 @@ func (m *model) bases(o origin) []origin {
 // has just allocated, or that all callers in the package have: it belongs to
 // the making of the owner.
 func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
-	key := freshKey{at: o.at, down: o.down, instr: instr}
+	key := freshKey{slot: o.slot, at: o.at, down: o.down, instr: instr}
 	if len(o.ups) > 0 {
 		key.last = o.ups[len(o.ups)-1]
 	}
@@ -49,6 +49,7 @@ func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
 }
 
 type freshKey struct {
+	slot  *types.Var
 	at    ssa.Value
 	down  *frame
 	instr ssa.Instruction

@@ -30,6 +30,18 @@ func (h *Holder) Lifetime() Lifetime {
 	return m.lifeOf(h.Owner)
 }
 
+// Local reports whether op works only on owners that never leave the function
+// that makes them.
+func (h *Holder) Local(op *Op) bool {
+	bases := h.m.bases(op.origin)
+	for _, b := range bases {
+		if b.kind != fromFresh || h.m.handsOn(b.at) {
+			return false
+		}
+	}
+	return len(bases) > 0
+}
+
 // fieldLife answers for a field of a struct type without a name: it lives as
 // long as the variable that is declared with it.
 func (m *model) fieldLife(f *types.Var) Lifetime {

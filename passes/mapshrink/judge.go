@@ -120,7 +120,7 @@ func (c *court) grows() *Verdict {
 	}
 	var growing []*mapuse.Op
 	for _, op := range c.inserts {
-		if !c.h.Updates(op) && !c.h.Initial(op) {
+		if !c.h.Updates(op) && !c.h.Initial(op) && !c.h.Local(op) {
 			growing = append(growing, op)
 		}
 	}
@@ -186,6 +186,16 @@ func (c *court) livesLong() *Verdict {
 	if pos, ok := c.h.Pooled(); ok {
 		return silent(6, pos, "it is put into a sync.Pool")
 	}
+	kept := c.sweeps[:0:0]
+	for _, s := range c.sweeps {
+		if !c.h.Local(s.Op) {
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) == 0 {
+		return silent(4, c.sweeps[0].Op.Pos, "those that are swept never leave the function that makes them")
+	}
+	c.sweeps = kept
 	l := c.h.Lifetime()
 	switch {
 	case l.Long:

@@ -1,5 +1,7 @@
 package made
 
+import "time"
+
 // Owners that the constructor appends to a slice field of what it returns.
 type part struct {
 	at map[string]int64 // verdict: likely
@@ -50,6 +52,28 @@ func (p *Pieces) Expire(before int64) {
 			if at < before {
 				delete(one.at, k) // want `piece.at is swept`
 			}
+		}
+	}
+}
+
+// An owner by value inside another one, made by a function that returns it
+// by value: the constructor's store is its first value.
+type seen struct {
+	at map[string]time.Time // verdict: likely
+}
+
+func newSeen() seen { return seen{at: map[string]time.Time{}} }
+
+type Guard struct{ seen seen }
+
+func NewGuard() *Guard { return &Guard{seen: newSeen()} }
+
+func (g *Guard) See(k string) { g.seen.at[k] = time.Now() }
+
+func (g *Guard) Expire(before time.Time) {
+	for k, at := range g.seen.at {
+		if at.Before(before) {
+			delete(g.seen.at, k) // want `seen\.at`
 		}
 	}
 }
