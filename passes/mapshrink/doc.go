@@ -62,7 +62,8 @@ A finding needs all of the first six.
  5. Can become large: not with keys that have 1,000 values at most (bool,
     uint8, an enumeration) or all stand in the source, nor where a test of
     the size keeps it to 1,000 entries. A sweep that only trims to a limit,
-    of any size, is silent: the map would grow to it again.
+    of any size, is silent: the map would grow to it again. Inserts that
+    keep a limit which the program computes: possible.
  6. Is not scratch: emptied and refilled in one round of one function, put
     into a sync.Pool, or emptied only on the way out.
 
@@ -76,7 +77,10 @@ The other rules decide how sure a finding is: likely, or possible.
     keep their number small: possible.
  10. Evidence of size: removal is decided by an order (a time, sequence or
     version is compared), or entries come one by one under keys that calls
-    or messages bring. Without it: possible.
+    or messages bring. Without it, or where the use of the map says that its
+    entries are few (it is the outer map of an index, a node of a tree, a set
+    of shared objects that are released, what one event loop has at work; all
+    entries are walked after each change): possible.
 
 Likely findings are always reported, possible ones with -possible. Generated
 files never carry a report, but what they do to a map counts.
