@@ -54,7 +54,8 @@ func (s *session) failGroup(g group, err error) {
 // modules below, which the go command does not look for.
 func noModule(dir string) string {
 	var below []string
-	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	// What can't be read has no module to name: the walk's error says nothing.
+	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(dir, path)
 		switch {
 		case err != nil:

@@ -181,9 +181,9 @@ func (g group) unmatched(pkgs []*packages.Package) []string {
 		if isLocal(pattern) {
 			abs := absPattern(g.dir, pattern)
 			re := wildcard(filepath.ToSlash(abs))
-			real := re
+			resolved := re
 			if base, err := filepath.EvalSymlinks(patternDir(abs)); err == nil {
-				real = wildcard(filepath.ToSlash(base + strings.TrimPrefix(abs, patternDir(abs))))
+				resolved = wildcard(filepath.ToSlash(base + strings.TrimPrefix(abs, patternDir(abs))))
 			}
 			matches = func(p *packages.Package) bool {
 				dir := p.Dir
@@ -191,7 +191,7 @@ func (g group) unmatched(pkgs []*packages.Package) []string {
 					dir = filepath.Dir(p.GoFiles[0])
 				}
 				dir = filepath.ToSlash(dir)
-				return re.MatchString(dir) || real.MatchString(dir)
+				return re.MatchString(dir) || resolved.MatchString(dir)
 			}
 		}
 		if !slices.ContainsFunc(pkgs, matches) {
