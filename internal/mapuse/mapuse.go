@@ -160,8 +160,7 @@ func (m *model) declare(v *types.Var) {
 }
 
 func isTestObject(pass *analysis.Pass, obj types.Object) bool {
-	f := pass.Fset.File(obj.Pos())
-	return f != nil && len(f.Name()) > 8 && f.Name()[len(f.Name())-8:] == "_test.go"
+	return inTestFile(pass.Fset, obj.Pos())
 }
 
 // memos are answers that were already given.

@@ -75,17 +75,17 @@ func newModel(pass *analysis.Pass) *model {
 	return m
 }
 
-func isTestFile(fset *token.FileSet, f *ast.File) bool {
-	return strings.HasSuffix(fset.File(f.FileStart).Name(), "_test.go")
+func isTestFile(fset *token.FileSet, f *ast.File) bool { return inTestFile(fset, f.FileStart) }
+
+func inTestFile(fset *token.FileSet, pos token.Pos) bool {
+	f := fset.File(pos)
+	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
 }
 
 // withoutTests returns info without the initializers of variables that test
 // files declare: SSA has no members for those.
 func withoutTests(info *types.Info, fset *token.FileSet) *types.Info {
-	inTest := func(v *types.Var) bool {
-		f := fset.File(v.Pos())
-		return f != nil && strings.HasSuffix(f.Name(), "_test.go")
-	}
+	inTest := func(v *types.Var) bool { return inTestFile(fset, v.Pos()) }
 	c := *info
 	c.InitOrder = nil
 	for _, init := range info.InitOrder {

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"go/version"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -242,7 +243,7 @@ func (m *model) underAnyNil(instr ssa.Instruction) bool {
 // clonesItself reports whether the stored map is maps.Clone of the slot's
 // own where that keeps the capacity: FACTS of golang/go#20135, since Go 1.25.
 func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
-	if v := m.goVersion(); v != "" && version.Compare(v, "go1.25") < 0 {
+	if v := GoVersion(m.pass); v != "" && version.Compare(v, "go1.25") < 0 {
 		return false
 	}
 	os := m.origins(val)
@@ -259,13 +260,13 @@ func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
 	return len(os) > 0
 }
 
-// goVersion returns the language version of the package, as "go1.25", or ""
-// when the driver does not tell.
-func (m *model) goVersion() string {
-	if v := m.pass.Pkg.GoVersion(); v != "" {
+// GoVersion returns the language version of the package of pass, as
+// "go1.25", or "" when the driver does not tell.
+func GoVersion(pass *analysis.Pass) string {
+	if v := pass.Pkg.GoVersion(); v != "" {
 		return v
 	}
-	if mod := m.pass.Module; mod != nil && mod.GoVersion != "" {
+	if mod := pass.Module; mod != nil && mod.GoVersion != "" {
 		return "go" + mod.GoVersion
 	}
 	return ""

@@ -16,7 +16,7 @@ func (m *model) onlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
 			return true
 		}
 		seen[fn] = true
-		if fn.Parent() != nil && m.runsInline(fn) {
+		if isYield(fn) {
 			return only(fn.Parent())
 		}
 		if m.callableOutside(fn) || len(m.callers[fn]) == 0 {
@@ -31,10 +31,6 @@ func (m *model) onlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
 	}
 	return only(fn)
 }
-
-// runsInline reports whether a function literal is the body of a range over
-// an iterator function, that is, a part of its parent.
-func (m *model) runsInline(fn *ssa.Function) bool { return isYield(fn) }
 
 // underOnce reports whether only sync.Once runs fn.
 func (m *model) underOnce(fn *ssa.Function) bool {

@@ -332,15 +332,19 @@ func (c *court) confidence() *Verdict {
 			mirrored = false
 		}
 	}
+	var traffic mapuse.Source
 	for _, op := range c.inserts {
 		src := h.KeySource(op)
 		mirrored = mirrored && (src.Listed || src.Given && !src.Traffic)
+		if src.Traffic && !traffic.Traffic {
+			traffic = src
+		}
 	}
 	if mirrored && !ordered.IsValid() {
 		return possibly(7, absent, "it mirrors another collection")
 	}
-	grouped, undone, counted := true, true, !ordered.IsValid()
-	var group, count token.Pos
+	grouped, undone := true, true
+	var group token.Pos
 	for _, s := range c.sweeps {
 		pos, ok := s.Groups(h)
 		if ok {
@@ -348,11 +352,6 @@ func (c *court) confidence() *Verdict {
 		}
 		grouped = grouped && (ok || !s.Direct || s.Endless())
 		undone = undone && s.Undoes()
-		if pos, ok := s.Counted(h); ok {
-			count = pos
-		} else {
-			counted = false
-		}
 	}
 	if grouped && group.IsValid() {
 		return possibly(10, group, "its keys are groups: an entry leaves when its group is empty")
@@ -360,8 +359,10 @@ func (c *court) confidence() *Verdict {
 	if undone {
 		return possibly(10, c.sweeps[0].LoopPos, "its sweeps only undo inserts")
 	}
-	if counted {
-		return possibly(10, count, "its entries are shared objects that leave when nobody uses them")
+	if !ordered.IsValid() {
+		if pos, ok := c.each(func(s *mapuse.Sweep) (token.Pos, bool) { return s.Counted(h) }); ok {
+			return possibly(10, pos, "its entries are shared objects that leave when nobody uses them")
+		}
 	}
 	if g, ok := h.Toggled(c.sweeps, c.inserts); ok {
 		return possibly(10, g.Var.Pos(), "its keys change off with those of %s", g.Name)
@@ -393,11 +394,8 @@ func (c *court) confidence() *Verdict {
 	if ordered.IsValid() {
 		return &Verdict{Kind: Likely, Pos: ordered, Reason: "removal is decided by an order"}
 	}
-	for _, op := range c.inserts {
-		src := h.KeySource(op)
-		if src.Traffic {
-			return &Verdict{Kind: Likely, Pos: src.Pos, Reason: "entries come one by one, under keys " + src.Why}
-		}
+	if traffic.Traffic {
+		return &Verdict{Kind: Likely, Pos: traffic.Pos, Reason: "entries come one by one, under keys " + traffic.Why}
 	}
 	return possibly(10, c.inserts[0].Pos, "nothing speaks for thousands of entries")
 }

@@ -54,21 +54,11 @@ func (v *Verdict) Cost() string {
 	if v.pass == nil {
 		return ""
 	}
-	r, ok := maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(v.goVersion()), v.pass.TypesSizes)
+	r, ok := maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(mapuse.GoVersion(v.pass)), v.pass.TypesSizes)
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf("%d to %d MB", int(math.Round(r.Min)), int(math.Round(r.Max)))
-}
-
-func (v *Verdict) goVersion() string {
-	if g := v.pass.Pkg.GoVersion(); g != "" {
-		return g
-	}
-	if v.pass.Module != nil && v.pass.Module.GoVersion != "" {
-		return "go" + v.pass.Module.GoVersion
-	}
-	return ""
 }
 
 // maxInserts is how many inserts a finding lists.
