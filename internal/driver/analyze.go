@@ -58,7 +58,7 @@ func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (findin
 			return nil, bug(u.meta.PkgPath, act.Analyzer.Name, act.Err, nil)
 		}
 		for _, d := range act.Diagnostics {
-			findings = append(findings, newFinding(l.fset, act.Analyzer.Name, u.meta.PkgPath, d))
+			findings = append(findings, newFinding(l.fset, act.Analyzer, u.meta.PkgPath, d, act.Result))
 		}
 		inspected.Results[act.Analyzer] = act.Result
 	}

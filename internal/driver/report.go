@@ -26,17 +26,53 @@ type Report struct {
 // A Finding is one diagnostic of one check, as plain data.
 type Finding struct {
 	Check   string
-	Package string
+	Package string // import path
 	Pos     token.Position
-	End     token.Position
+	End     token.Position // not valid where the check gives none
 	Message string
+	// Confidence is the diagnostic's category: likely or possible.
+	Confidence string
+	// URL is where the check is documented.
+	URL string
+	Detail
 	Related []Related
+	Fixes   []Fix // the safest first
+}
+
+// Detail is what a check knows of a finding beyond the diagnostic.
+type Detail struct {
+	// Holder names the map as messages do: Cache.items. It is empty where
+	// the check does not tell.
+	Holder string
+	// MinBytes and MaxBytes are the memory that stays for each entry that
+	// there was at the peak; both are 0 where that is not known.
+	MinBytes, MaxBytes float64
+}
+
+// A Detailer is the result of a check that knows more of its diagnostics.
+type Detailer interface {
+	Detail(analysis.Diagnostic) (holder string, minBytes, maxBytes float64)
 }
 
 // Related is a place that a finding refers to.
 type Related struct {
 	Pos     token.Position
+	End     token.Position
 	Message string
+}
+
+// A Fix is a change that mends what a finding reports: all of its edits.
+type Fix struct {
+	Message string // what it does, in the imperative
+	Edits   []Edit
+}
+
+// An Edit replaces the bytes from Start to End of a file, as it was when it
+// was read.
+type Edit struct {
+	File       string
+	Start, End token.Position
+	New        string
 }
 
 // An Error tells in one line what could not be checked and what to do.
@@ -94,17 +130,34 @@ func comparePos(a, b token.Position) int {
 	)
 }
 
-// newFinding turns a diagnostic into data.
-func newFinding(fset *token.FileSet, check, pkg string, d analysis.Diagnostic) Finding {
+// newFinding turns a diagnostic into data. result is that of the check.
+func newFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d analysis.Diagnostic, result any) Finding {
 	f := Finding{
-		Check:   check,
-		Package: pkg,
-		Pos:     fset.Position(d.Pos),
-		End:     fset.Position(d.End),
-		Message: d.Message,
+		Check:      check.Name,
+		Package:    pkg,
+		Pos:        fset.Position(d.Pos),
+		End:        fset.Position(d.End),
+		Message:    d.Message,
+		Confidence: d.Category,
+		URL:        cmp.Or(d.URL, check.URL),
+	}
+	if r, ok := result.(Detailer); ok {
+		f.Holder, f.MinBytes, f.MaxBytes = r.Detail(d)
 	}
 	for _, r := range d.Related {
-		f.Related = append(f.Related, Related{fset.Position(r.Pos), r.Message})
+		f.Related = append(f.Related, Related{fset.Position(r.Pos), fset.Position(r.End), r.Message})
+	}
+	for _, fix := range d.SuggestedFixes {
+		out := Fix{Message: fix.Message}
+		for _, e := range fix.TextEdits {
+			start := fset.Position(e.Pos)
+			end := start
+			if e.End.IsValid() {
+				end = fset.Position(e.End)
+			}
+			out.Edits = append(out.Edits, Edit{start.Filename, start, end, string(e.NewText)})
+		}
+		f.Fixes = append(f.Fixes, out)
 	}
 	return f
 }

@@ -91,6 +91,19 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 	return r.verdicts, r.err
 }
 
+// Detail tells of a reported diagnostic which map it is about, as messages
+// name it, and the bytes that stay for each entry that there was at the
+// peak: both figures are 0 when they are not known.
+func (r *Result) Detail(d analysis.Diagnostic) (holder string, minBytes, maxBytes float64) {
+	for _, v := range r.verdicts {
+		if v.Sweep != nil && v.Sweep.Op.Pos == d.Pos && v.Message() == d.Message {
+			per, _ := v.PerEntry()
+			return v.Holder.Name, per.Min, per.Max
+		}
+	}
+	return "", 0, 0
+}
+
 // byCgo reports whether f is a hand-written file that cgo has rewritten: cgo
 // marks all of them as generated.
 func byCgo(f *ast.File) bool {

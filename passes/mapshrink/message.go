@@ -51,14 +51,20 @@ func (v *Verdict) Message() string {
 // Cost returns the memory that a million entries at the peak leave behind,
 // as in "40 to 80 MB", or "" when the size of an entry is not known.
 func (v *Verdict) Cost() string {
-	if v.pass == nil {
-		return ""
-	}
-	r, ok := maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(mapuse.GoVersion(v.pass)), v.pass.TypesSizes)
+	r, ok := v.PerEntry()
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf("%d to %d MB", int(math.Round(r.Min)), int(math.Round(r.Max)))
+}
+
+// PerEntry returns the bytes that stay for each entry that there was at the
+// peak. It reports false when the size of an entry is not known.
+func (v *Verdict) PerEntry() (maplayout.Range, bool) {
+	if v.pass == nil {
+		return maplayout.Range{}, false
+	}
+	return maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(mapuse.GoVersion(v.pass)), v.pass.TypesSizes)
 }
 
 // maxInserts is how many inserts a finding lists.
