@@ -5,6 +5,7 @@ package analyzer
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -12,4 +13,11 @@ import (
 // these.
 func Checks() []*analysis.Analyzer {
 	return []*analysis.Analyzer{mapshrink.Analyzer}
+}
+
+// Relevant reports whether the checks can have anything to say of a package
+// with the given source file, by its text alone. A driver need not parse a
+// package that has no such file. It errs on the side of true.
+func Relevant(src string) bool {
+	return mapuse.MayRemove(src)
 }

@@ -67,7 +67,7 @@ func (c *command) check(ctx context.Context, args []string) int {
 		fmt.Fprintln(c.stdout, versionLine())
 		return exitClean
 	}
-	report, ok := c.drive(ctx, driver.Config{Patterns: fs.Args(), Checks: analyzer.Checks()})
+	report, ok := c.drive(ctx, driver.Config{Patterns: fs.Args(), Checks: analyzer.Checks(), Relevant: analyzer.Relevant})
 	if !ok {
 		return exitError
 	}

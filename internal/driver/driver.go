@@ -21,11 +21,15 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
 )
 
 // Config says what to check.
@@ -38,6 +42,10 @@ type Config struct {
 	// Checks run on each package. They can't have facts: dependencies are
 	// not analysed.
 	Checks []*analysis.Analyzer
+	// Relevant, if set, tells by the text of a source file whether the checks
+	// can have anything to say of its package. Packages without such a file
+	// are not even parsed. It errs on the side of true.
+	Relevant func(src string) bool
 	// Inspect, if set, is called with each analysed package, by several
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
@@ -127,17 +135,60 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	if len(roots) == 0 {
 		return
 	}
-	l := newLoader(s, g, roots, cgoFiles{})
-	l.run(ctx, roots)
-
+	roots = s.relevant(roots)
+	first := s.load(ctx, g, roots, cgoFiles{})
 	// Packages that use cgo, or whose types depend on types of C, need files
 	// that the go command makes.
-	if again := l.needCgo(); len(again) > 0 && ctx.Err() == nil {
-		made := s.listCgo(ctx, g, l.cgoPackages(again))
-		second := newLoader(s, g, again, made)
-		second.stale = l.stale
-		l = second
-		l.run(ctx, again)
+	if len(first.cgo) > 0 && ctx.Err() == nil {
+		made := s.listCgo(ctx, g, first.cgoPackages())
+		first.stale = append(first.stale, s.load(ctx, g, first.cgo, made).stale...)
 	}
-	s.staleTool(g, l)
+	s.staleTool(g, first.stale)
+}
+
+// fewRoots is the number of packages up to which all of them are read, also
+// those that can have no finding: it takes no time that a user would notice,
+// and tells of those that do not compile.
+const fewRoots = 32
+
+// relevant returns the packages that the checks can have something to say
+// of. The others count as checked.
+func (s *session) relevant(roots []*packages.Package) []*packages.Package {
+	if s.cfg.Relevant == nil || len(roots) <= fewRoots {
+		return roots
+	}
+	keep := make([]bool, len(roots))
+	parallel(len(roots), func(i int) {
+		keep[i] = slices.ContainsFunc(roots[i].GoFiles, func(name string) bool {
+			src, err := readString(name)
+			return err != nil || s.cfg.Relevant(src)
+		})
+	})
+	var out []*packages.Package
+	for i, p := range roots {
+		if keep[i] {
+			out = append(out, p)
+		} else {
+			s.report.checked(nil)
+		}
+	}
+	return out
+}
+
+// load loads and checks packages: with the declarations they need of others,
+// and those for which that does not do once more, with all declarations.
+func (s *session) load(ctx context.Context, g group, roots []*packages.Package, made cgoFiles) *loader {
+	l := newLoader(s, g, roots, made, false)
+	l.run(ctx, roots)
+	if len(l.doubtful) > 0 {
+	}
+	if len(l.doubtful) > 0 && ctx.Err() == nil {
+		whole := newLoader(s, g, l.doubtful, made, true)
+		whole.run(ctx, l.doubtful)
+		l.cgo = append(l.cgo, whole.cgo...)
+		l.stale = append(l.stale, whole.stale...)
+		maps.Copy(l.fakeC, whole.fakeC)
+	}
+	slices.SortFunc(l.cgo, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+	return l
 }

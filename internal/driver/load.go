@@ -6,7 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -14,28 +13,36 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/driver/outline"
 )
 
-// A loader type-checks the packages of one group and what they depend on.
+// A loader type-checks packages of one group in full, and the declarations
+// of what they depend on.
 type loader struct {
 	s     *session
 	group group
 	fset  *token.FileSet
 	sizes types.Sizes
 	cgoed cgoFiles
+	// reached selects the declarations that the roots need of other
+	// packages. If it is nil all are taken: that takes several times as long,
+	// but then each error has its place.
+	reached *reacher
 
 	mu    sync.Mutex
 	units map[string]*unit // by package ID
-	// cgo and stale are roots that could not be checked: for want of files
-	// that the go command makes, and because the standard library is too new.
-	cgo, stale []*packages.Package
+	// Roots that could not be checked: for want of files that the go command
+	// makes, because the standard library is too new, and because there were
+	// errors that may not be there with all declarations.
+	cgo, stale, doubtful []*packages.Package
+	fakeC                map[string][]*packages.Package // of the roots in cgo
 }
 
-// A unit is a package with its types. Its fields are written by the one
-// goroutine that claimed it, before done is closed.
+// A unit is a package with the types of its declarations. Its fields are
+// written by the one goroutine that claimed it, before done is closed.
 type unit struct {
 	meta *packages.Package
-	root bool
 	done chan struct{}
 
 	claimed bool // guarded by loader.mu
@@ -48,8 +55,9 @@ type unit struct {
 	fakeC []*packages.Package
 }
 
-// newLoader returns a loader for the roots and what they depend on.
-func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles) *loader {
+// newLoader returns a loader for the roots and what they depend on, which
+// is read as a whole or only as far as it is needed.
+func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles, whole bool) *loader {
 	l := &loader{
 		s:     s,
 		group: g,
@@ -57,6 +65,10 @@ func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles) *
 		sizes: types.SizesFor("gc", g.env.GOARCH),
 		cgoed: cgoed,
 		units: make(map[string]*unit),
+		fakeC: make(map[string][]*packages.Package),
+	}
+	if !whole {
+		l.reached = newReacher(l.filesOf)
 	}
 	packages.Visit(slices.Concat(roots, cgoed.imports), nil, func(p *packages.Package) {
 		if l.units[p.ID] == nil {
@@ -70,23 +82,51 @@ func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles) *
 // its root depth first, so that the syntax alive at any time is that of a few
 // chains of imports.
 func (l *loader) run(ctx context.Context, roots []*packages.Package) {
-	for _, p := range roots {
-		l.units[p.ID].root = true
+	if l.reached != nil {
+		l.reach(roots)
 	}
-	queue := make(chan *packages.Package)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(roots)) {
-		workers.Go(func() {
-			for p := range queue {
-				l.load(ctx, l.units[p.ID])
+	parallel(len(roots), func(i int) {
+		if ctx.Err() == nil {
+			l.root(ctx, roots[i])
+		}
+	})
+}
+
+// reach finds the declarations that the roots need.
+func (l *loader) reach(roots []*packages.Package) {
+	needs := make([][]symbol, len(roots))
+	parallel(len(roots), func(i int) {
+		for _, name := range l.filesOf(roots[i]) {
+			src, err := readString(name)
+			if err != nil {
+				continue // the parser will say so
 			}
-		})
+			imports, uses := outline.Uses(src)
+			follow(l.withMade(roots[i]), imports, uses, func(sym symbol) {
+				if sym.pkg.ID != roots[i].ID {
+					needs[i] = append(needs[i], sym)
+				}
+			})
+		}
+	})
+	l.reached.reach(slices.Concat(needs...))
+}
+
+// withMade returns a package with the imports that only the files made by
+// cgo have.
+func (l *loader) withMade(p *packages.Package) *packages.Package {
+	if l.cgoed.files[p.ID] == nil {
+		return p
 	}
-	for _, p := range roots {
-		queue <- p
+	c := *p
+	c.Imports = make(map[string]*packages.Package)
+	for _, dep := range l.cgoed.imports {
+		c.Imports[dep.PkgPath] = dep
 	}
-	close(queue)
-	workers.Wait()
+	for path, dep := range p.Imports {
+		c.Imports[path] = dep
+	}
+	return &c
 }
 
 // claim reports whether the caller is to load the unit.
@@ -98,21 +138,63 @@ func (l *loader) claim(u *unit) bool {
 	return first
 }
 
-// load parses and type-checks a package, unless another worker does, and
-// checks it if it is a root. Two workers can't wait for each other: each
-// waits only for packages below its own, and packages.Load has removed
-// cycles.
+// root parses and type-checks a package in full, and runs the checks on it.
+// Its types are its own: what imports it sees those of its declarations.
+func (l *loader) root(ctx context.Context, p *packages.Package) {
+	defer func() {
+		if r := recover(); r != nil {
+			l.s.report.fail(noPos, "%v", bug(p.PkgPath, "the loader", r, debug.Stack()))
+		}
+	}()
+	u := &unit{meta: p, types: types.NewPackage(p.PkgPath, p.Name)}
+	var files []*ast.File
+	var first error
+	for _, name := range l.filesOf(p) {
+		f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
+		if err != nil && first == nil {
+			first = err
+		}
+		if f != nil {
+			files = append(files, f)
+		}
+	}
+	imports := l.loadImports(ctx, u, files, true)
+	if ctx.Err() != nil {
+		return
+	}
+	info := newInfo()
+	c := l.check(u, files, imports, first, info)
+	l.settle(u, c)
+}
+
+// loadImports loads what files import and returns the units of that.
+func (l *loader) loadImports(ctx context.Context, u *unit, files []*ast.File, root bool) []*unit {
+	imports := l.imports(u, files, root)
+	for _, dep := range imports {
+		l.load(ctx, dep)
+	}
+	for _, dep := range imports {
+		<-dep.done
+	}
+	return imports
+}
+
+// load parses and type-checks the declarations of a package, unless another
+// worker does. Two workers can't wait for each other: each waits only for
+// packages below its own, and packages.Load has removed cycles.
 func (l *loader) load(ctx context.Context, u *unit) {
 	if !l.claim(u) {
 		return
 	}
-	pkg := types.NewPackage(u.meta.PkgPath, u.meta.Name)
-	u.types = pkg
-	finish := sync.OnceFunc(func() {
-		pkg.MarkComplete() // also with errors: importers take what there is
+	u.types = types.NewPackage(u.meta.PkgPath, u.meta.Name)
+	defer func() {
+		if p := recover(); p != nil {
+			l.s.report.fail(noPos, "%v", bug(u.meta.PkgPath, "the loader", p, debug.Stack()))
+			u.flaw = &flaw{msg: "internal error in maplint", in: u.meta}
+		}
+		u.types.MarkComplete() // also with errors: importers take what there is
 		close(u.done)
-	})
-	defer finish()
+	}()
 	if u.meta.PkgPath == "unsafe" {
 		u.types = types.Unsafe
 		return
@@ -120,60 +202,53 @@ func (l *loader) load(ctx context.Context, u *unit) {
 	if ctx.Err() != nil {
 		return
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			l.s.report.fail(noPos, "%v", bug(u.meta.PkgPath, "the loader", p, debug.Stack()))
-			u.flaw = &flaw{msg: "internal error in maplint", in: u.meta}
-		}
-	}()
-
 	files, err := l.parse(u)
-	imports := l.imports(u, files)
-	for _, dep := range imports {
-		l.load(ctx, dep)
-	}
-	for _, dep := range imports {
-		<-dep.done
-	}
-	if ctx.Err() != nil {
-		return
-	}
-	c := l.check(u, files, imports, err)
-	finish() // those that import the package need not wait for the checks
-	if u.root {
-		l.settle(u, c)
+	imports := l.loadImports(ctx, u, files, false)
+	if ctx.Err() == nil {
+		l.check(u, files, imports, err, nil)
 	}
 }
 
-// parse reads the files of a package. Of one that is not to be checked, only
-// the declarations are kept.
+// parse reads the declarations of a package, or those that are needed.
 func (l *loader) parse(u *unit) (files []*ast.File, first error) {
-	mode := parser.SkipObjectResolution
-	if u.root {
-		mode |= parser.ParseComments
+	names := l.filesOf(u.meta)
+	var s *sketch
+	if l.reached != nil {
+		if s = l.reached.sketches[u.meta.ID]; s == nil {
+			return nil, nil // imported for its effects
+		}
+		if s.err != nil {
+			return nil, s.err
+		}
 	}
-	for _, name := range l.filesOf(u) {
-		f, err := parser.ParseFile(l.fset, name, nil, mode)
+	for i, name := range names {
+		var src any
+		if s != nil {
+			text := l.reached.source(s, s.files[i], name)
+			if text == "" {
+				continue
+			}
+			src = text
+		}
+		f, err := parser.ParseFile(l.fset, name, src, parser.SkipObjectResolution)
 		if err != nil && first == nil {
 			first = err
 		}
 		if f == nil {
 			continue
 		}
-		if !u.root {
-			declarations(f)
-			dropImports(f, u.nameOf)
-		}
+		declarations(f)
+		dropImports(f, u.nameOf)
 		files = append(files, f)
 	}
 	return files, first
 }
 
-func (l *loader) filesOf(u *unit) []string {
-	if files := l.cgoed.files[u.meta.ID]; files != nil {
+func (l *loader) filesOf(p *packages.Package) []string {
+	if files := l.cgoed.files[p.ID]; files != nil {
 		return files
 	}
-	return u.meta.GoFiles
+	return p.GoFiles
 }
 
 // nameOf returns the name of an imported package.
@@ -189,7 +264,7 @@ func (u *unit) nameOf(path string) string {
 
 // imports returns the units of the packages that the files import, without
 // repetitions.
-func (l *loader) imports(u *unit, files []*ast.File) []*unit {
+func (l *loader) imports(u *unit, files []*ast.File, root bool) []*unit {
 	var out []*unit
 	for _, f := range files {
 		for _, spec := range f.Imports {
@@ -197,7 +272,7 @@ func (l *loader) imports(u *unit, files []*ast.File) []*unit {
 			if dep := l.unitOf(u, path); dep != nil && !slices.Contains(out, dep) {
 				out = append(out, dep)
 			}
-			if path == "C" && (u.root || !isStd(u.meta)) {
+			if path == "C" && (root || !isStd(u.meta)) {
 				u.fakeC = []*packages.Package{u.meta}
 			}
 		}
@@ -227,17 +302,12 @@ func isStd(p *packages.Package) bool {
 	return p.Module == nil && !strings.Contains(first, ".") && p.ID != commandLine
 }
 
-// needCgo returns the roots that need files of the go command.
-func (l *loader) needCgo() []*packages.Package {
-	slices.SortFunc(l.cgo, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
-	return l.cgo
-}
-
-// cgoPackages returns the packages with cgo that the given roots depend on.
-func (l *loader) cgoPackages(roots []*packages.Package) []*packages.Package {
+// cgoPackages returns the packages with cgo that the roots in l.cgo depend
+// on.
+func (l *loader) cgoPackages() []*packages.Package {
 	var out []*packages.Package
-	for _, p := range roots {
-		for _, c := range l.units[p.ID].fakeC {
+	for _, p := range l.cgo {
+		for _, c := range l.fakeC[p.ID] {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
 			}
@@ -247,8 +317,10 @@ func (l *loader) cgoPackages(roots []*packages.Package) []*packages.Package {
 	return out
 }
 
-func (l *loader) later(list *[]*packages.Package, p *packages.Package) {
+// later notes a root that this loader can't decide on.
+func (l *loader) later(list *[]*packages.Package, u *unit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	*list = append(*list, p)
+	*list = append(*list, u.meta)
+	l.fakeC[u.meta.ID] = u.fakeC
 }

@@ -35,11 +35,8 @@ type checked struct {
 
 // check type-checks a package, and notes what is wrong with its types for
 // those that depend on it.
-func (l *loader) check(u *unit, files []*ast.File, imports []*unit, parseErr error) checked {
-	c := checked{files: files, usesC: len(u.fakeC) > 0}
-	if u.root {
-		c.info = newInfo()
-	}
+func (l *loader) check(u *unit, files []*ast.File, imports []*unit, parseErr error, info *types.Info) checked {
+	c := checked{files: files, info: info, usesC: len(u.fakeC) > 0}
 	c.own = l.firstFlaw(u, parseErr, l.typeCheck(u, files, c.info))
 	for _, dep := range imports {
 		if c.inherited == nil {
@@ -65,12 +62,14 @@ func (l *loader) settle(u *unit, c checked) {
 	switch {
 	case sound:
 		l.analyze(u, c.files, c.info)
+	case l.reached != nil && (c.own != nil || c.inherited != nil):
+		l.later(&l.doubtful, u)
 	case len(u.fakeC) > 0 && l.cgoed.files == nil:
-		l.later(&l.cgo, u.meta)
+		l.later(&l.cgo, u)
 	case len(u.fakeC) > 0:
 		l.failCgo(u)
 	case newer(l.group.env.GOVERSION, l.s.built) && (c.own.inStd() || c.inherited.inStd()):
-		l.later(&l.stale, u.meta)
+		l.later(&l.stale, u)
 	case c.own != nil:
 		l.s.failPackage(l.group, c.own.pos, c.own.msg, u.meta.PkgPath)
 	default:
@@ -79,22 +78,23 @@ func (l *loader) settle(u *unit, c checked) {
 	}
 }
 
-// typeCheck fills in the types of a unit, and info if it is not nil.
+// typeCheck fills in the types of a unit; with info, those of a root.
 func (l *loader) typeCheck(u *unit, files []*ast.File, info *types.Info) (errs []types.Error) {
 	cfg := &types.Config{
 		Importer:                 importer(func(path string) (*types.Package, error) { return l.importPath(u, path) }),
 		Sizes:                    l.sizes,
-		IgnoreFuncBodies:         !u.root,
+		IgnoreFuncBodies:         info == nil,
 		FakeImportC:              true,
-		DisableUnusedImportCheck: !u.root,
+		DisableUnusedImportCheck: info == nil,
 		Error: func(err error) {
 			// A message that begins with a tab continues the one before it.
-			if err, ok := err.(types.Error); ok && (u.root || !err.Soft) && !strings.HasPrefix(err.Msg, "\t") {
+			if err, ok := err.(types.Error); ok && (info != nil || !err.Soft) && !strings.HasPrefix(err.Msg, "\t") {
 				errs = append(errs, err)
 			}
 		},
 	}
-	if m := u.meta.Module; m != nil && m.GoVersion != "" {
+	// Outlines have no build constraints, which can raise the version.
+	if m := u.meta.Module; m != nil && m.GoVersion != "" && (info != nil || l.reached == nil) {
 		cfg.GoVersion = "go" + m.GoVersion
 	}
 	_ = types.NewChecker(cfg, l.fset, u.types, info).Files(files) // cfg.Error has them all
