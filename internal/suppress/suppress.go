@@ -11,8 +11,8 @@
 //
 // //nolint, //nolint:all and //nolint:NAMES // why are those of golangci-lint,
 // and cover what they cover there: the lines of the comment, and all of a
-// statement or declaration that begins below it, in the same column; the file
-// if that is the package clause. NAMES have that of the check or of maplint.
+// statement or declaration that begins below them, in the same column (the
+// file, if that is the package clause), unless they stand behind code. NAMES have that of the check or of maplint.
 //
 // A comment at the declaration of a map silences every finding about it. In
 // test files and generated files, which never carry a finding, no comment
@@ -156,24 +156,33 @@ func (s *Set) nolints(f *ast.File) []*comment {
 	return out
 }
 
-// widen lets each nolint cover what begins below it in the same column.
+// widen lets each nolint on lines of its own cover what begins below it in
+// the same column. Nodes come in the order of the source: what stands before
+// a comment on its line does before what stands below.
 func (s *Set) widen(f *ast.File, nolints []*comment) {
 	if len(nolints) == 0 {
 		return
 	}
+	columns := make([]int, len(nolints)) // 0 for those behind code
+	for i, c := range nolints {
+		columns[i] = s.pass.Fset.Position(c.group.Pos()).Column
+	}
 	ast.Inspect(f, func(n ast.Node) bool {
-		if n == nil {
+		switch n.(type) {
+		case nil, *ast.CommentGroup, *ast.Comment:
 			return false
 		}
-		start := s.pass.Fset.Position(n.Pos())
-		for _, c := range nolints {
-			if s.line(c.group.End()) != start.Line-1 || s.pass.Fset.Position(c.group.Pos()).Column != start.Column {
-				continue
-			}
-			if n == f {
+		start, last := s.pass.Fset.Position(n.Pos()), s.line(n.End())
+		for i, c := range nolints {
+			own := c.lines[0]
+			switch {
+			case n.Pos() < c.Pos() && start.Line == own[0], n.End() <= c.Pos() && last == own[0]:
+				columns[i] = 0
+			case own[1] != start.Line-1 || columns[i] != start.Column:
+			case n == f:
 				c.whole = true
-			} else {
-				c.lines = append(c.lines, [2]int{start.Line, s.line(n.End())})
+			default:
+				c.lines = append(c.lines, [2]int{start.Line, last})
 			}
 		}
 		return true

@@ -184,6 +184,18 @@ func TestSilenced(t *testing.T) {
 			"18: this //nolint:maplint silences nothing: remove it",
 			"21: this //nolint:mapshrink silences nothing: remove it",
 		}},
+		{"nolint behind code, above the same column", `func f() {
+			hit() //nolint:maplint
+			x(12, miss())
+			if x(
+				0) { //nolint:maplint
+				x(0, miss())
+			}
+		}
+		type T struct {
+			hitA  map[int]int //nolint:maplint
+			missA map[int]int // no
+		}`, []string{"7: this //nolint:maplint silences nothing: remove it"}},
 		{"useless nolint", `func f() {
 			x() //nolint
 			x() //nolint:all
