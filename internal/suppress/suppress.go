@@ -10,9 +10,11 @@
 // it, or that it ends. Its own line counts too.
 //
 // //nolint, //nolint:all and //nolint:NAMES // why are those of golangci-lint,
-// and cover what they cover there: the lines of the comment, and all of a
-// statement or declaration that begins below them, in the same column (the
-// file, if that is the package clause), unless they stand behind code. NAMES have that of the check or of maplint.
+// and cover what they cover there: the lines of the comment, and if these are
+// its own, all of a statement or declaration that begins below them in the
+// same column (the file, if that is the package clause). NAMES have that of
+// the check or of maplint. Behind code golangci-lint widens a comment by what
+// happens to begin below it; that is left out.
 //
 // A comment at the declaration of a map silences every finding about it. In
 // test files and generated files, which never carry a finding, no comment
