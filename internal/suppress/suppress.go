@@ -33,9 +33,9 @@ import (
 	"honnef.co/go/tools/analysis/lint"
 )
 
-// Suite is the name that all checks have together, as golangci-lint knows
+// suite is the name that all checks have together, as golangci-lint knows
 // them.
-const Suite = "maplint"
+const suite = "maplint"
 
 // A Set has the comments of one package that silence one check, or are meant
 // to.
@@ -107,8 +107,8 @@ func (s *Set) ignore(d lint.Directive) *comment {
 		return ok && err == nil
 	})
 	switch {
-	case !matches && slices.Contains(c.names, Suite):
-		c.fault = "//" + c.form + " takes the names of checks: write " + s.check + ", not " + Suite
+	case !matches && slices.Contains(c.names, suite):
+		c.fault = "//" + c.form + " takes the names of checks: write " + s.check + ", not " + suite
 	case !matches:
 		return nil
 	case len(words) < 3:
@@ -192,14 +192,13 @@ func (s *Set) widen(f *ast.File, nolints []*comment) {
 }
 
 // isOurs reports whether a name is that of the check or of all of maplint's.
-func (s *Set) isOurs(name string) bool { return name == s.check || name == Suite }
+func (s *Set) isOurs(name string) bool { return name == s.check || name == suite }
 
 func (s *Set) line(pos token.Pos) int { return s.pass.Fset.Position(pos).Line }
 
 // Silenced returns the comment that silences a finding about the map of v at
-// pos, or NoPos. Each of the two can be missing: v where another package
-// declares the map (a nil v, too), pos where another package has the finding
-// (NoPos). The comments that do are in use from then on.
+// pos, or NoPos. What lies in another package silences nothing here: v can be
+// nil, and pos NoPos. The comments that silence it are in use from then on.
 func (s *Set) Silenced(v *types.Var, pos token.Pos) token.Pos {
 	var by token.Pos
 	use := func(c *comment) {
@@ -250,7 +249,7 @@ func (s *Set) declaration(v *types.Var) []*comment {
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			if n == nil || v.Pos() < n.Pos() || n.End() <= v.Pos() {
-				return n == f // which begins with its package clause
+				return false
 			}
 			switch n := n.(type) {
 			case *ast.GenDecl:
@@ -277,13 +276,11 @@ func (s *Set) declaration(v *types.Var) []*comment {
 	})
 }
 
-// Nolints returns the nolint comments that silence something by a name that
-// golangci-lint knows. It takes one without a finding for unused, so its
-// plugin shows it one there.
+// Nolints returns the nolint comments in use whose names golangci-lint knows.
 func (s *Set) Nolints() []token.Pos {
 	var out []token.Pos
 	for _, c := range s.comments {
-		if c.used && c.form == "nolint" && (c.names == nil || slices.Contains(c.names, Suite)) {
+		if c.used && c.form == "nolint" && (c.names == nil || slices.Contains(c.names, suite)) {
 			out = append(out, c.Pos())
 		}
 	}

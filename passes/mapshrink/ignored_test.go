@@ -3,7 +3,6 @@ package mapshrink_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,13 +12,11 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-// problemComment is the expectation on a comment that is no use:
+// TestIgnored checks the comments that silence: what is reported all the
+// same, which comments are no use, and which silence what. The expectation on
+// one that is no use stands in it:
 //
 //	//nolint:mapshrink // problem: silences nothing
-var problemComment = regexp.MustCompile(`// problem: (.*)$`)
-
-// TestIgnored checks the comments that silence: what is reported all the
-// same, which comments are no use, and which silence what.
 func TestIgnored(t *testing.T) {
 	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
 	if err != nil {
