@@ -5,6 +5,7 @@ go 1.25.0
 require (
 	github.com/rogpeppe/go-internal v1.16.0
 	golang.org/x/tools v0.49.0
+	honnef.co/go/tools v0.7.0
 )
 
 require (

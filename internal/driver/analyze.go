@@ -60,6 +60,11 @@ func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (findin
 		for _, d := range act.Diagnostics {
 			findings = append(findings, newFinding(l.fset, act.Analyzer, u.meta.PkgPath, d, act.Result))
 		}
+		found, err := directives(l.fset, u.meta.PkgPath, act)
+		if err != nil {
+			return nil, bug(u.meta.PkgPath, act.Analyzer.Name, err, nil)
+		}
+		findings = append(findings, found...)
 		inspected.Results[act.Analyzer] = act.Result
 	}
 	if l.s.cfg.Inspect != nil {

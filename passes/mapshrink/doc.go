@@ -96,6 +96,33 @@ prints all that is known of a map: where it is declared, how long it lives,
 what is done to it in which loop, and the verdict with the rule and the place
 that decided. A verdict is likely, possible, silent or unknown.
 
+# Silence a finding
+
+	type Cache struct {
+		//lint:ignore mapshrink there are never more than ten tenants
+		tenants map[string]*tenant
+	}
+
+A comment at the declaration of a map, on its line or above it, silences every
+finding about the map, also where a sweep stands in another file. A comment on
+the line of a finding or above it silences that one. There is one finding for
+each map, at its first sweep.
+
+	//lint:ignore mapshrink why       the line, or the one below
+	//lint:file-ignore mapshrink why  findings in the file
+	//nolint:mapshrink // why         the line, and all of the statement or
+	                                  declaration that begins below it
+
+The first two are read as staticcheck reads them: several checks have commas
+between them, patterns such as map* count, and without a reason the comment
+silences nothing. The third is read as by golangci-lint: the name can also be
+maplint or all, or be missing, and the reason too.
+
+The command (no other driver) reports a comment that lacks its reason, and one
+that names the check or maplint and silences nothing, a possible finding
+included; where it names other checks too, it is to lose this name. Comments
+for all checks, and those in test files and generated files, are let be.
+
 # When not to care
 
 The message says what a million entries would leave behind: multiply by the

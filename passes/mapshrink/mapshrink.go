@@ -9,22 +9,28 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"honnef.co/go/tools/analysis/facts/directives"
+	"honnef.co/go/tools/analysis/lint"
 
 	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/suppress"
 )
 
 //go:embed doc.go
 var source string
 
+// name is the check's, in messages and in comments that silence it.
+const name = "mapshrink"
+
 // Analyzer reports long-lived maps that are swept in a loop and never
 // replaced. It needs no facts. Its result, a *Result, has the verdict on
 // every holder, silent ones included.
 var Analyzer = &analysis.Analyzer{
-	Name:       "mapshrink",
+	Name:       name,
 	Doc:        docOf(source),
 	URL:        "https://pkg.go.dev/github.com/maplint/maplint/passes/mapshrink",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{mapuse.Analyzer},
+	Requires:   []*analysis.Analyzer{mapuse.Analyzer, directives.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -43,7 +49,13 @@ func docOf(src string) string {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	res := &Result{pass: pass, model: pass.ResultOf[mapuse.Analyzer].(*mapuse.Result)}
+	res := &Result{
+		pass:  pass,
+		model: pass.ResultOf[mapuse.Analyzer].(*mapuse.Result),
+		comments: suppress.New(pass, name, pass.ResultOf[directives.Analyzer].([]lint.Directive), func(f *ast.File) bool {
+			return isGenerated(f) || strings.HasSuffix(pass.Fset.File(f.FileStart).Name(), "_test.go")
+		}),
+	}
 	if !res.model.Removes() {
 		return res, nil
 	}
@@ -52,7 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, err
 	}
 	for _, v := range verdicts {
-		if v.Kind == Likely || v.Kind == Possible && possible {
+		if !v.Silenced.IsValid() && (v.Kind == Likely || v.Kind == Possible && possible) {
 			pass.Report(v.Diagnostic())
 		}
 	}
@@ -61,8 +73,9 @@ func run(pass *analysis.Pass) (any, error) {
 
 // Result has the verdicts on the holders of one package.
 type Result struct {
-	pass  *analysis.Pass
-	model *mapuse.Result
+	pass     *analysis.Pass
+	model    *mapuse.Result
+	comments *suppress.Set
 
 	judge    sync.Once
 	verdicts []*Verdict
@@ -80,11 +93,14 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 		}
 		generated := func(pos token.Pos) bool {
 			f := fileOf(r.pass, pos)
-			return f != nil && ast.IsGenerated(f) && !byCgo(f)
+			return f != nil && isGenerated(f)
 		}
 		for _, h := range holders {
 			v := judge(h, generated)
 			v.pass = r.pass
+			if v.Sweep != nil {
+				v.Silenced = r.comments.Silenced(h.Var, v.Sweep.Op.Pos)
+			}
 			r.verdicts = append(r.verdicts, v)
 		}
 	})
@@ -103,6 +119,40 @@ func (r *Result) Detail(d analysis.Diagnostic) (holder string, minBytes, maxByte
 	}
 	return "", 0, 0
 }
+
+// Silenced returns the comment that silences a finding about a holder at a
+// place, or NoPos. A driver that has findings of its own, over several
+// packages, asks the package that declares the holder, with NoPos for the
+// place, and the one that has the place, with nil for the holder; comments
+// that it gets are in use, and no [Result.Directives] called afterwards
+// complains of them.
+func (r *Result) Silenced(h *mapuse.Holder, at token.Pos) token.Pos {
+	if h == nil {
+		return r.comments.Silenced(nil, at)
+	}
+	return r.comments.Silenced(h.Var, at)
+}
+
+// Directives returns the comments of the package that were to silence the
+// check and do not, each with what is wrong with it. They are no findings:
+// whether a comment is in use can depend on other packages and on settings,
+// so that only a driver which knows all shows them.
+func (r *Result) Directives() ([]analysis.Diagnostic, error) {
+	if r.model.Removes() {
+		if _, err := r.Verdicts(); err != nil {
+			return nil, err
+		}
+	}
+	return r.comments.Problems(), nil
+}
+
+// Nolints returns the nolint comments in use that golangci-lint honours
+// itself. Its nolintlint takes one for unused unless it has seen a finding
+// there: the plugin shows it one, which it drops.
+func (r *Result) Nolints() []token.Pos { return r.comments.Nolints() }
+
+// isGenerated reports whether no finding may stand in f.
+func isGenerated(f *ast.File) bool { return ast.IsGenerated(f) && !byCgo(f) }
 
 // byCgo reports whether f is a hand-written file that cgo has rewritten: cgo
 // marks all of them as generated.

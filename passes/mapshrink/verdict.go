@@ -39,6 +39,9 @@ type Verdict struct {
 	// Sweep is the removal that a finding is reported at; nil when there is
 	// none.
 	Sweep *mapuse.Sweep
+	// Silenced is the comment by which a finding is not reported; NoPos when
+	// there is none.
+	Silenced token.Pos
 	// Note is a replacement that happens only by hand (rule 8), or nil.
 	Note *mapuse.Op
 

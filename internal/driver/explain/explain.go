@@ -73,6 +73,8 @@ type Verdict struct {
 	Place *Place `json:"place,omitempty"`
 	// Message is what is reported, for likely and possible verdicts.
 	Message string `json:"message,omitempty"`
+	// SilencedBy is the comment by which it is not reported all the same.
+	SilencedBy *Place `json:"silencedBy,omitempty"`
 }
 
 // A Place is a position in a source file.
@@ -167,10 +169,11 @@ func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
 		Declared: x.place(src.Var.Pos()),
 		Lifetime: Lifetime{Answer: "unknown", Reason: life.Why, Place: x.optional(life.Pos)},
 		Verdict: Verdict{
-			Answer: v.Kind.String(),
-			Rule:   v.Rule,
-			Reason: v.Reason,
-			Place:  x.optional(v.Pos),
+			Answer:     v.Kind.String(),
+			Rule:       v.Rule,
+			Reason:     v.Reason,
+			Place:      x.optional(v.Pos),
+			SilencedBy: x.optional(v.Silenced),
 		},
 		Operations: []Operation{},
 	}

@@ -53,6 +53,9 @@ func (h *Holder) text(b *strings.Builder) {
 		fmt.Fprintf(b, ", rule %d", h.Verdict.Rule)
 	}
 	fmt.Fprintf(b, ": %s%s\n", h.Verdict.Reason, at(h.Verdict.Place))
+	if by := h.Verdict.SilencedBy; by != nil {
+		fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
+	}
 }
 
 func at(p *Place) string {

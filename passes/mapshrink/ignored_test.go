@@ -1,0 +1,109 @@
+package mapshrink_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/maplint/maplint/passes/mapshrink"
+)
+
+// TestIgnored checks the comments that silence: what is reported all the
+// same, which comments are no use, and which silence what. The expectation on
+// one that is no use stands in it:
+//
+//	//nolint:mapshrink // problem: silences nothing
+func TestIgnored(t *testing.T) {
+	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range analysistest.Run(t, testdata, mapshrink.Analyzer, "mapshrink/ignored") {
+		res := r.Result.(*mapshrink.Result)
+		verdicts, err := res.Verdicts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(verdicts) == 0 {
+			continue // the main package of the tests
+		}
+		compareVerdicts(t, r.Pass.Fset, verdicts)
+
+		problems, err := res.Directives()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, want []string
+		for _, d := range problems {
+			pos := r.Pass.Fset.Position(d.Pos)
+			got = append(got, lineOf(t, pos.Filename, pos.Line)+": "+d.Message)
+		}
+		for _, f := range r.Pass.Files {
+			name := r.Pass.Fset.Position(f.FileStart).Filename
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for line := range strings.Lines(string(data)) {
+				line = strings.TrimSpace(line)
+				_, comment, _ := strings.Cut(line, "//")
+				comment, text, ok := strings.Cut(comment, " // problem: ")
+				switch {
+				case ok && strings.HasPrefix(comment, "nolint"):
+					want = append(want, line+": this //"+comment+" "+text+": remove it")
+				case ok:
+					want = append(want, line+": this //lint:ignore mapshrink "+text+": remove it")
+				case line == "//lint:ignore mapshrink" && filepath.Base(name) == "lines.go":
+					want = append(want, line+": this //lint:ignore mapshrink needs a reason: //lint:ignore mapshrink why")
+				}
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("problems:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+
+		silenced := make(map[string]string)
+		for _, v := range verdicts {
+			if v.Silenced.IsValid() {
+				pos := r.Pass.Fset.Position(v.Silenced)
+				silenced[v.Holder.Name] = lineOf(t, pos.Filename, pos.Line)
+			}
+		}
+		for holder, comment := range map[string]string{
+			"Lines.above":     "//lint:ignore mapshrink clients are few",
+			"Decls.both":      "//lint:ignore mapshrink clients are few",
+			"Decls.too":       "//lint:ignore mapshrink clients are few",
+			"Decls.byTopic[]": "//lint:ignore mapshrink topics are few",
+			"Decls.doc":       "//nolint:maplint // clients are few",
+			"Whole.at":        "//nolint:mapshrink // a type as a whole",
+			"File.here":       "//lint:file-ignore mapshrink all of this is small",
+		} {
+			if silenced[holder] != comment {
+				t.Errorf("%s is silenced by %q, want %q", holder, silenced[holder], comment)
+			}
+		}
+		if by := silenced["Decls.maybe"]; !strings.Contains(by, "nobody waits for thousands") {
+			t.Errorf("the possible finding on Decls.maybe is silenced by %q", by)
+		}
+		for _, holder := range []string{"Decls.unsure", "Decls.fine", "File.there", "Lines.two"} {
+			if by, ok := silenced[holder]; ok {
+				t.Errorf("%s is silenced by %q", holder, by)
+			}
+		}
+	}
+}
+
+func lineOf(t *testing.T, file string, n int) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(strings.Split(string(data), "\n")[n-1])
+}
