@@ -32,17 +32,21 @@ func addCheckFlags(fs *flag.FlagSet, checks []*analysis.Analyzer) {
 	}
 }
 
+// version is the version of this build: (devel) if it is not of a release.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
 // versionLine tells which build this is.
 func versionLine() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "maplint (unknown build)"
 	}
-	version := info.Main.Version
-	if version == "" {
-		version = "(devel)"
-	}
-	line := fmt.Sprintf("maplint %s built with %s", version, info.GoVersion)
+	line := fmt.Sprintf("maplint %s built with %s", version(), info.GoVersion)
 	for _, s := range info.Settings {
 		if s.Key == "vcs.revision" {
 			line += " from " + s.Value

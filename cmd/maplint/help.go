@@ -32,6 +32,10 @@ regular expression that matches such names.
 Flags:
 
 %s
+The three formats exclude each other; docs/output.md describes them. The
+default is text: with the source lines, and in colour, on a terminal. The
+environment variable NO_COLOR turns colours off.
+
 Build tags and other settings are those of the go command:
 
 	GOFLAGS=-tags=integration GOOS=windows maplint ./...
@@ -56,20 +60,17 @@ func (c *command) help(args []string) int {
 		for _, a := range checks {
 			fmt.Fprintf(&list, "\t%-10s %s\n", a.Name, summary(a))
 		}
-		fmt.Fprintf(c.stdout, usage, flagList(checks), list.String())
-		return exitClean
+		return c.print(fmt.Sprintf(usage, flagList(checks), list.String()))
 	}
-	for i, name := range args {
+	var manuals []string
+	for _, name := range args {
 		j := slices.IndexFunc(checks, func(a *analysis.Analyzer) bool { return a.Name == name })
 		if j < 0 {
 			return c.fail(fmt.Errorf("there is no check %s: maplint help lists them", name))
 		}
-		if i > 0 {
-			fmt.Fprintln(c.stdout)
-		}
-		fmt.Fprintln(c.stdout, strings.TrimSpace(checks[j].Doc))
+		manuals = append(manuals, strings.TrimSpace(checks[j].Doc)+"\n")
 	}
-	return exitClean
+	return c.print(strings.Join(manuals, "\n"))
 }
 
 // summary is the first line of a check's documentation, without its name.
@@ -78,9 +79,13 @@ func summary(a *analysis.Analyzer) string {
 	return strings.TrimPrefix(first, a.Name+": ")
 }
 
-// flagList describes the flags of the checks.
+// flagList describes the flags: those of the command, then of the checks.
 func flagList(checks []*analysis.Analyzer) string {
 	var b strings.Builder
+	var out format
+	fs := newFlagSet("maplint")
+	out.addFlags(fs)
+	fs.VisitAll(func(f *flag.Flag) { fmt.Fprintf(&b, "\t-%-10s %s\n", f.Name, f.Usage) })
 	for _, a := range checks {
 		a.Flags.VisitAll(func(f *flag.Flag) {
 			fmt.Fprintf(&b, "\t-%-10s %s (%s)\n", f.Name, f.Usage, a.Name)

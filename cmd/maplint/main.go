@@ -13,9 +13,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/driver/render"
 )
 
 // The exit codes.
@@ -31,6 +33,9 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second ^C kills
+	// A reader of standard output that has gone is an error of the write, and
+	// no silent death.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	c := &command{stdout: os.Stdout, stderr: os.Stderr}
 	code := c.run(ctx, os.Args[1:])
 	stop()
@@ -59,19 +64,23 @@ func (c *command) run(ctx context.Context, args []string) int {
 func (c *command) check(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint")
 	version := fs.Bool("version", false, "print the version and exit")
+	var out format
+	out.addFlags(fs)
 	addCheckFlags(fs, analyzer.Checks())
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
 	if *version {
-		fmt.Fprintln(c.stdout, versionLine())
-		return exitClean
+		return c.print(versionLine() + "\n")
+	}
+	if err := out.validate(); err != nil {
+		return c.fail(err)
 	}
 	report, ok := c.drive(ctx, driver.Config{Patterns: fs.Args(), Checks: analyzer.Checks(), Relevant: analyzer.Relevant})
 	if !ok {
 		return exitError
 	}
-	if err := printFindings(c.stdout, report.Findings, newShortener()); err != nil {
+	if err := out.write(c.stdout, report); err != nil {
 		return c.fail(err)
 	}
 	return c.finish(report, len(report.Findings) > 0)
@@ -91,15 +100,23 @@ func (c *command) drive(ctx context.Context, cfg driver.Config) (*driver.Report,
 
 // finish prints what could not be checked and returns the exit code.
 func (c *command) finish(report *driver.Report, found bool) int {
-	short := newShortener()
+	dir := workDir()
 	for _, e := range report.Errors {
-		c.fail(short.error(e))
+		c.fail(&driver.Error{Pos: render.ShortPos(dir, e.Pos), Msg: e.Msg})
 	}
 	switch {
 	case len(report.Errors) > 0:
 		return exitError
 	case found:
 		return exitFindings
+	}
+	return exitClean
+}
+
+// print writes text to standard output and returns the exit code.
+func (c *command) print(text string) int {
+	if _, err := io.WriteString(c.stdout, text); err != nil {
+		return c.fail(err)
 	}
 	return exitClean
 }

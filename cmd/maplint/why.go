@@ -8,6 +8,7 @@ import (
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/explain"
+	"github.com/maplint/maplint/internal/driver/render"
 )
 
 // why is maplint why [-json] NAME [packages].
@@ -24,7 +25,9 @@ func (c *command) why(ctx context.Context, args []string) int {
 	if code, ok := c.parse(fs, fs.Args()[1:]); !ok { // flags after NAME are welcome too
 		return code
 	}
-	collector := explain.New(name, newShortener().path)
+	dir := workDir()
+	short := func(name string) string { return render.ShortPath(dir, name) }
+	collector := explain.New(name, short)
 	report, ok := c.drive(ctx, driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
