@@ -126,7 +126,7 @@ func newRule(check *analysis.Analyzer) sarifRule {
 			HelpURI:              check.URL,
 			DefaultConfiguration: sarif.ReportingConfiguration{Enabled: true, Level: sarif.Warning},
 		},
-		FullDescription: sarif.Message{Text: firstParagraph(doc)},
+		FullDescription: sarif.Message{Text: cmp.Or(firstParagraph(doc), title)},
 		Properties: sarifRuleProperties{
 			Tags:      []string{"go", "memory", "performance"},
 			Precision: "medium", // see docs/precision.md
@@ -144,7 +144,7 @@ func alertTitle(title string) string {
 }
 
 // firstParagraph returns the first paragraph of a documentation, up to the
-// 1,000 characters that GitHub shows.
+// 1,000 characters that GitHub shows. It is empty if there is none.
 func firstParagraph(doc *comment.Doc) string {
 	const most = 1000
 	for _, b := range doc.Content {
