@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -58,10 +60,32 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit":    exitCode,
 			"errors":  oneLines,
+			"full":    fullDisk,
+			"gone":    goneReader,
 			"repeat":  repeat,
 			"samevet": sameVet,
 		},
 	})
+}
+
+// TestDocs compares the example of JSON in the documentation with the output.
+func TestDocs(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "..", "docs", "output.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(doc), "```json\n")
+	example, _, _ = strings.Cut(example, "```")
+	var want bytes.Buffer
+	if err := json.Compact(&want, []byte(example)); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("maplint", "-json", "./examples/...")
+	cmd.Dir = filepath.Join("..", "..")
+	got, _ := cmd.Output() // fails, since it finds something
+	if string(got) != strings.TrimSpace(want.String())+"\n" {
+		t.Errorf("docs/output.md has\n%s\nmaplint -json prints\n%s", &want, got)
+	}
 }
 
 func goEnv(t *testing.T, name string) string {
@@ -144,5 +168,42 @@ func oneLines(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if text := ts.ReadFile("stderr"); strings.Count(text, "\n") != n {
 		ts.Fatalf("want %d lines, have:\n%s", n, text)
+	}
+}
+
+// fullDisk runs a command whose standard output has no room: full maplint.
+func fullDisk(ts *testscript.TestScript, neg bool, args []string) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	ts.Check(err)
+	defer full.Close()
+	unwritten(ts, full, args)
+}
+
+// goneReader runs a command whose standard output nobody reads any more:
+// gone maplint ./...
+func goneReader(ts *testscript.TestScript, neg bool, args []string) {
+	r, w, err := os.Pipe()
+	ts.Check(err)
+	ts.Check(r.Close())
+	defer w.Close()
+	unwritten(ts, w, args)
+}
+
+// unwritten runs a command that can't write to stdout: it says so in one line
+// and fails.
+func unwritten(ts *testscript.TestScript, stdout *os.File, args []string) {
+	tool, err := exec.LookPath(args[0])
+	ts.Check(err)
+	cmd := exec.Command(tool, args[1:]...)
+	cmd.Dir = ts.Getenv("WORK")
+	cmd.Env = append(os.Environ(), "GOCACHE="+ts.Getenv("GOCACHE"), "GOPROXY=off", "GOFLAGS=", "GOTOOLCHAIN=local")
+	cmd.Stdout = stdout
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	err = cmd.Run()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 2 ||
+		!strings.HasPrefix(stderr.String(), "maplint: write ") || strings.Count(stderr.String(), "\n") != 1 {
+		ts.Fatalf("%v: %s", err, &stderr)
 	}
 }

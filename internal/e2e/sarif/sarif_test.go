@@ -76,7 +76,7 @@ func TestRuns(t *testing.T) {
 			code:  1, results: 1, level: "warning", uri: "p.go",
 		},
 		{
-			name:  "names",
+			name: "names",
 			files: map[string]string{
 				"a b/go.mod":   "module example.com/nested\n\ngo 1.25\n",
 				"a b/é#1.go":   swept,
