@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
 
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
@@ -33,9 +32,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second ^C kills
-	// A reader of standard output that has gone is an error of the write, and
-	// no silent death.
-	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	keepOnPipe()
 	c := &command{stdout: os.Stdout, stderr: os.Stderr}
 	code := c.run(ctx, os.Args[1:])
 	stop()

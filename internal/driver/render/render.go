@@ -7,6 +7,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"go/token"
 	"path/filepath"
 	"strings"
@@ -26,6 +27,14 @@ type Options struct {
 	// that can't be read, or has changed, is done without.
 	Source func(name string) ([]byte, error)
 }
+
+// root is the directory that SARIF and GitHub name files from.
+func (opt Options) root() string {
+	return cmp.Or(opt.Root, opt.Dir)
+}
+
+// possible is the confidence of findings without evidence of size.
+const possible = "possible"
 
 // ShortPath returns a file name relative to dir, unless the file is so far
 // away that the name would only become longer: in the module cache, say.

@@ -24,17 +24,6 @@ const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 // informationURI is where maplint is described.
 const informationURI = "https://github.com/maplint/maplint"
 
-// possible is the confidence of findings without evidence of size.
-const possible = "possible"
-
-// root is the directory that SARIF and GitHub name files from.
-func (opt Options) root() string {
-	if opt.Root != "" {
-		return opt.Root
-	}
-	return opt.Dir
-}
-
 // SARIF writes a report as a SARIF 2.1.0 log with one run. version is
 // maplint's own: v1.2.3, or anything for a build that is no release. checks
 // are those that ran, whether they have found something or not.

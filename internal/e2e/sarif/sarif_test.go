@@ -273,6 +273,29 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
+// TestGolden holds the logs of hand-made findings, which have fixes and odd
+// files, against the schema.
+func TestGolden(t *testing.T) {
+	schema := compileSchema(t)
+	names, err := filepath.Glob(filepath.Join("..", "..", "driver", "render", "testdata", "*.sarif"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no logs: %v", err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(doc); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // TestSchema shows that the schema is in force.
 func TestSchema(t *testing.T) {
 	schema := compileSchema(t)

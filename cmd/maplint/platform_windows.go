@@ -6,6 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+func keepOnPipe() {} // nothing dies of it here
+
 // canColor reports whether a console knows escape sequences, and has it obey
 // them: it does not of itself.
 func canColor(out *os.File) bool {
