@@ -9,6 +9,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
@@ -23,6 +24,21 @@ const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 // informationURI is where maplint is described.
 const informationURI = "https://github.com/maplint/maplint"
+
+// directives describes the findings that the driver itself makes.
+var directives = &analysis.Analyzer{
+	Name: driver.DirectiveCheck,
+	Doc: driver.DirectiveCheck + `: find comments that silence no finding
+
+A comment such as //lint:ignore mapshrink or //nolint:maplint silences
+findings on its line or below it, or, at the declaration of a map, all about
+that map. This one silences nothing, or lacks the reason that lint:ignore
+needs. Remove it, or say why it is there:
+
+	//lint:ignore mapshrink there are never more than ten tenants
+`,
+	URL: informationURI + "#silence-a-finding",
+}
 
 // SARIF writes a report as a SARIF 2.1.0 log with one run. version is
 // maplint's own: v1.2.3, or anything for a build that is no release. checks
@@ -49,7 +65,7 @@ func SARIF(w io.Writer, report *driver.Report, checks []*analysis.Analyzer, vers
 		},
 		Results: []sarifResult{},
 	}
-	for i, check := range checks {
+	for i, check := range append(slices.Clone(checks), directives) {
 		r.rules[check.Name] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newRule(check))
 	}

@@ -128,7 +128,7 @@ func newRule(check *analysis.Analyzer) sarifRule {
 		},
 		FullDescription: sarif.Message{Text: cmp.Or(firstParagraph(doc), title)},
 		Properties: sarifRuleProperties{
-			Tags:      []string{"go", "memory", "performance"},
+			Tags:      []string{"go", "memory"},
 			Precision: "medium", // see docs/precision.md
 			Severity:  "warning",
 		},

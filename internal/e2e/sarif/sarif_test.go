@@ -98,6 +98,15 @@ func TestRuns(t *testing.T) {
 			code:  1, results: 1, uri: "p.go",
 		},
 		{
+			name:  "comments",
+			files: map[string]string{"p.go": strings.ReplaceAll(swept, "\t\t\t/* 世", "\t\t\t//lint:ignore mapshrink few\n\t\t\t/* 世")},
+		},
+		{
+			name:  "comments that silence nothing",
+			files: map[string]string{"p.go": "package p\n\n//lint:ignore mapshrink 世界\nvar x int\n"},
+			code:  1, results: 1, level: "warning", uri: "p.go",
+		},
+		{
 			name:  "errors",
 			files: map[string]string{"p.go": swept, "broken/b.go": "package broken\n\nvar x int = \"\"\n", "worse/w.go": "package"},
 			code:  2, results: 1, errors: 2, level: "warning", uri: "p.go",
@@ -164,6 +173,12 @@ func TestRuns(t *testing.T) {
 			for _, r := range run.Results {
 				if test.level != "" && r.Level != test.level {
 					t.Errorf("level %s, want %s", r.Level, test.level)
+				}
+				if r.RuleID == "directive" {
+					if text := marked(t, root, r.Locations[0]); !strings.HasPrefix(text, "//lint:ignore") {
+						t.Errorf("the range of the comment is %q", text)
+					}
+					continue
 				}
 				if text := marked(t, root, r.Locations[0]); !strings.HasPrefix(text, "delete(") || !strings.HasSuffix(text, ", id)") {
 					t.Errorf("the range of the finding is %q", text)
