@@ -17,7 +17,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"maplint": main})
+	testscript.Main(m, map[string]func(){
+		"maplint":   main,
+		"countvet":  countVet,
+		"cacheprog": cacheProg,
+	})
 }
 
 // TestScripts runs testdata/*.txtar: a command, its output and exit code.
@@ -34,6 +38,9 @@ func TestScripts(t *testing.T) {
 			}
 			for _, kv := range [][2]string{
 				{"MAPLINT", tool},
+				{"COUNTVET", filepath.Join(filepath.Dir(tool), "countvet"+filepath.Ext(tool))},
+				{"CACHEPROG", filepath.Join(filepath.Dir(tool), "cacheprog"+filepath.Ext(tool))},
+				{"VETCALLS", filepath.Join(env.WorkDir, ".vetcalls")},
 				{"GOCACHE", cache}, // go vet compiles the standard library
 				{"GOPATH", filepath.Join(env.WorkDir, ".gopath")},
 				{"GOFLAGS", ""},
@@ -60,6 +67,8 @@ func TestScripts(t *testing.T) {
 			"errors":  oneLines,
 			"repeat":  repeat,
 			"samevet": sameVet,
+			"calls":   vetCalls,
+			"rebuild": rebuild,
 		},
 	})
 }
