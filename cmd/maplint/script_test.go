@@ -21,6 +21,7 @@ func TestMain(m *testing.M) {
 		"maplint":   main,
 		"countvet":  countVet,
 		"cacheprog": cacheProg,
+		"nogo":      nogo,
 	})
 }
 
