@@ -275,7 +275,7 @@ func TestNogo(t *testing.T) {
 			writeFiles(t, dir, map[string]string{"importcfg": test.imports, "config.json": test.config})
 			stdout, stderr, code := runTool(t, dir, "nogo", "-p", "example.com/m/store", "-importcfg", "importcfg",
 				"-config", "config.json", "-x", "facts", "-go_version", test.version,
-				"store/clone.go", "store/mirror.go", "store/old.go", "store/store.go")
+				"store/clone.go", "store/ignored.go", "store/mirror.go", "store/old.go", "store/store.go")
 			if have := findings(stdout); code != 1 || !slices.Equal(have, test.want) {
 				t.Errorf("exit code %d, nogo finds:\n%s%s\nwant:\n%s", code, stdout, stderr, strings.Join(test.want, "\n"))
 			}
@@ -360,6 +360,23 @@ func (s *Seen) Add(id uint64) { s.ids[id] = true }
 func (s *Seen) Trim(until uint64) {
 	maps.DeleteFunc(s.ids, func(id uint64, _ bool) bool { return id < until })
 	s.ids = maps.Clone(s.ids)
+}
+`,
+	"store/ignored.go": `package store
+
+type Queue struct{ jobs map[uint64]string }
+
+func NewQueue() *Queue { return &Queue{jobs: map[uint64]string{}} }
+
+func (q *Queue) Add(n uint64, job string) { q.jobs[n] = job }
+
+func (q *Queue) Trim(until uint64) {
+	for n := range q.jobs {
+		if n < until {
+			//lint:ignore mapshrink there are never more than a hundred jobs
+			delete(q.jobs, n)
+		}
+	}
 }
 `,
 	"store/mirror.go": `package store
