@@ -19,7 +19,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"maplint": main})
+	testscript.Main(m, map[string]func(){
+		"maplint":   main,
+		"countvet":  countVet,
+		"cacheprog": cacheProg,
+		"nogo":      nogo,
+	})
 }
 
 // TestScripts runs testdata/*.txtar: a command, its output and exit code.
@@ -36,6 +41,9 @@ func TestScripts(t *testing.T) {
 			}
 			for _, kv := range [][2]string{
 				{"MAPLINT", tool},
+				{"COUNTVET", filepath.Join(filepath.Dir(tool), "countvet"+filepath.Ext(tool))},
+				{"CACHEPROG", filepath.Join(filepath.Dir(tool), "cacheprog"+filepath.Ext(tool))},
+				{"VETCALLS", filepath.Join(env.WorkDir, ".vetcalls")},
 				{"GOCACHE", cache}, // go vet compiles the standard library
 				{"GOPATH", filepath.Join(env.WorkDir, ".gopath")},
 				{"GOFLAGS", ""},
@@ -64,6 +72,8 @@ func TestScripts(t *testing.T) {
 			"gone":    goneReader,
 			"repeat":  repeat,
 			"samevet": sameVet,
+			"calls":   vetCalls,
+			"rebuild": rebuild,
 		},
 	})
 }
