@@ -13,9 +13,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/driver/render"
 )
 
@@ -29,6 +31,9 @@ const (
 func main() {
 	if isVetCall(os.Args[1:]) {
 		vet(os.Args[1:]) // does not return
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a run is short: this takes an eighth off the CPU time, for a third more memory
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	context.AfterFunc(ctx, stop) // a second ^C kills
@@ -73,7 +78,16 @@ func (c *command) check(ctx context.Context, args []string) int {
 	if err := out.validate(); err != nil {
 		return c.fail(err)
 	}
-	report, ok := c.drive(ctx, driver.Config{Patterns: fs.Args(), Checks: analyzer.Checks(), Relevant: analyzer.Relevant})
+	dir, err := cache.Dir(os.Getenv("MAPLINT_CACHE"))
+	if err != nil {
+		return c.fail(fmt.Errorf("MAPLINT_CACHE: %w", err))
+	}
+	report, ok := c.drive(ctx, driver.Config{
+		Patterns: fs.Args(),
+		Checks:   analyzer.Checks(),
+		Relevant: analyzer.Relevant,
+		Cache:    cache.Open(dir),
+	})
 	if !ok {
 		return exitError
 	}

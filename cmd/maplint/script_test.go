@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			}
 			for _, kv := range [][2]string{
 				{"MAPLINT", tool},
+				{"MAPLINT_CACHE", filepath.Join(env.WorkDir, ".maplint")},
 				{"COUNTVET", filepath.Join(filepath.Dir(tool), "countvet"+filepath.Ext(tool))},
 				{"CACHEPROG", filepath.Join(filepath.Dir(tool), "cacheprog"+filepath.Ext(tool))},
 				{"VETCALLS", filepath.Join(env.WorkDir, ".vetcalls")},

@@ -21,6 +21,7 @@ func (l *loader) analyze(u *unit, files []*ast.File, info *types.Info) {
 		return
 	}
 	l.s.report.checked(findings)
+	l.s.keep(u.root, findings)
 }
 
 // runChecks turns panics into errors: a bug of a check must not cost the

@@ -17,6 +17,15 @@ type cgoFiles struct {
 	imports []*packages.Package // what the made files import besides
 }
 
+// filesOf returns the files of a package, those that cgo has made in place
+// of their sources.
+func (c cgoFiles) filesOf(p *packages.Package) []string {
+	if files := c.files[p.ID]; files != nil {
+		return files
+	}
+	return p.GoFiles
+}
+
 // listCgo lets the go command run cgo on packages. Why that fails for one is
 // not kept: cgo reads files in parallel and tells of any one of them.
 func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package) cgoFiles {

@@ -30,6 +30,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/driver/cache"
 )
 
 // Config says what to check.
@@ -50,6 +52,9 @@ type Config struct {
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
 	Inspect func(*Package) error
+	// Cache keeps results between runs; nil for none. It is not used with
+	// Inspect, which needs more than results.
+	Cache *cache.Cache
 }
 
 // A Package is one analysed package, for [Config.Inspect]. It must not be
@@ -88,6 +93,10 @@ func run(ctx context.Context, cfg Config, built string) (*Report, error) {
 	}
 
 	s := &session{cfg: cfg, built: goVersion(built)}
+	if s.tool, err = toolID(cfg.Checks); err != nil {
+		s.cfg.Cache = nil // this build can't be told from others
+	}
+	defer s.cfg.Cache.Trim()
 	env, err := readEnv(ctx, dir)
 	if err != nil {
 		return nil, err
@@ -126,6 +135,7 @@ func validate(checks []*analysis.Analyzer) error {
 type session struct {
 	cfg    Config
 	built  string // the Go version that maplint was built with: go1.26.8
+	tool   string // the build of maplint and its settings, for the cache
 	report Report
 }
 
@@ -135,53 +145,45 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	if len(roots) == 0 {
 		return
 	}
-	roots = s.relevant(roots)
-	first := s.load(ctx, g, roots, cgoFiles{})
+	first := s.load(ctx, g, s.outdated(g, roots), cgoFiles{})
 	// Packages that use cgo, or whose types depend on types of C, need files
 	// that the go command makes.
 	if len(first.cgo) > 0 && ctx.Err() == nil {
 		made := s.listCgo(ctx, g, first.cgoPackages())
-		first.stale = append(first.stale, s.load(ctx, g, first.cgo, made).stale...)
+		var pkgs []*packages.Package
+		for _, r := range first.cgo {
+			pkgs = append(pkgs, r.meta)
+		}
+		again := s.scan(pkgs, made.filesOf)
+		first.stale = append(first.stale, s.load(ctx, g, again, made).stale...)
 	}
-	s.staleTool(g, first.stale)
+	s.staleTool(g, len(first.stale))
 }
 
-// fewRoots is the number of packages up to which all of them are read, also
-// those that can have no finding: it takes no time that a user would notice,
-// and tells of those that do not compile.
-const fewRoots = 32
-
-// relevant returns the packages that the checks can have something to say
-// of. The others count as checked.
-func (s *session) relevant(roots []*packages.Package) []*packages.Package {
-	if s.cfg.Relevant == nil || len(roots) <= fewRoots {
-		return roots
-	}
-	keep := make([]bool, len(roots))
-	parallel(len(roots), func(i int) {
-		keep[i] = slices.ContainsFunc(roots[i].GoFiles, func(name string) bool {
-			src, err := readString(name)
-			return err != nil || s.cfg.Relevant(src)
-		})
-	})
-	var out []*packages.Package
-	for i, p := range roots {
-		if keep[i] {
-			out = append(out, p)
+// outdated returns the packages that must be loaded: those that the checks
+// can have something to say of, and whose result is not in the cache. The
+// others count as checked.
+func (s *session) outdated(g group, pkgs []*packages.Package) []*root {
+	var out []*root
+	for _, r := range s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles }) {
+		if r.relevant {
+			out = append(out, r)
 		} else {
 			s.report.checked(nil)
 		}
 	}
-	return out
+	if s.cfg.Cache == nil || s.cfg.Inspect != nil {
+		return out
+	}
+	newKeyer(s, g).keys(out)
+	return slices.DeleteFunc(out, s.cached)
 }
 
 // load loads and checks packages: with the declarations they need of others,
 // and those for which that does not do once more, with all declarations.
-func (s *session) load(ctx context.Context, g group, roots []*packages.Package, made cgoFiles) *loader {
+func (s *session) load(ctx context.Context, g group, roots []*root, made cgoFiles) *loader {
 	l := newLoader(s, g, roots, made, false)
 	l.run(ctx, roots)
-	if len(l.doubtful) > 0 {
-	}
 	if len(l.doubtful) > 0 && ctx.Err() == nil {
 		whole := newLoader(s, g, l.doubtful, made, true)
 		whole.run(ctx, l.doubtful)
@@ -189,6 +191,6 @@ func (s *session) load(ctx context.Context, g group, roots []*packages.Package, 
 		l.stale = append(l.stale, whole.stale...)
 		maps.Copy(l.fakeC, whole.fakeC)
 	}
-	slices.SortFunc(l.cgo, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(l.cgo, func(a, b *root) int { return strings.Compare(a.meta.ID, b.meta.ID) })
 	return l
 }

@@ -165,8 +165,8 @@ func (s *session) failVersion(m *packages.Module) {
 // staleTool reports packages that could not be checked because the go
 // command, and with it the standard library, is newer than maplint. What
 // there is to read in the errors themselves would only mislead.
-func (s *session) staleTool(g group, stale []*packages.Package) {
-	if n := len(stale); n > 0 {
+func (s *session) staleTool(g group, n int) {
+	if n > 0 {
 		s.report.fail(noPos, "built with %s, the go command is %s: maplint can't read its standard library, and %d packages were not checked: rebuild maplint with %[2]s",
 			s.built, g.env.GOVERSION, n)
 	}

@@ -13,8 +13,6 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/packages"
-
-	"github.com/maplint/maplint/internal/driver/outline"
 )
 
 // A loader type-checks packages of one group in full, and the declarations
@@ -35,7 +33,7 @@ type loader struct {
 	// Roots that could not be checked: for want of files that the go command
 	// makes, because the standard library is too new, and because there were
 	// errors that may not be there with all declarations.
-	cgo, stale, doubtful []*packages.Package
+	cgo, stale, doubtful []*root
 	fakeC                map[string][]*packages.Package // of the roots in cgo
 }
 
@@ -43,6 +41,7 @@ type loader struct {
 // written by the one goroutine that claimed it, before done is closed.
 type unit struct {
 	meta *packages.Package
+	root *root // nil for what is only imported
 	done chan struct{}
 
 	claimed bool // guarded by loader.mu
@@ -57,7 +56,7 @@ type unit struct {
 
 // newLoader returns a loader for the roots and what they depend on, which
 // is read as a whole or only as far as it is needed.
-func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles, whole bool) *loader {
+func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *loader {
 	l := &loader{
 		s:     s,
 		group: g,
@@ -68,9 +67,13 @@ func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles, w
 		fakeC: make(map[string][]*packages.Package),
 	}
 	if !whole {
-		l.reached = newReacher(l.filesOf)
+		l.reached = newReacher(l.cgoed.filesOf)
 	}
-	packages.Visit(slices.Concat(roots, cgoed.imports), nil, func(p *packages.Package) {
+	pkgs := slices.Clone(cgoed.imports)
+	for _, r := range roots {
+		pkgs = append(pkgs, r.meta)
+	}
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
 		if l.units[p.ID] == nil {
 			l.units[p.ID] = &unit{meta: p, done: make(chan struct{})}
 		}
@@ -81,35 +84,19 @@ func newLoader(s *session, g group, roots []*packages.Package, cgoed cgoFiles, w
 // run checks the roots, in parallel. Each worker goes down the imports of
 // its root depth first, so that the syntax alive at any time is that of a few
 // chains of imports.
-func (l *loader) run(ctx context.Context, roots []*packages.Package) {
+func (l *loader) run(ctx context.Context, roots []*root) {
 	if l.reached != nil {
-		l.reach(roots)
+		var symbols []symbol
+		for _, r := range roots {
+			r.needs(l.withMade(r.meta), func(sym symbol) { symbols = append(symbols, sym) })
+		}
+		l.reached.reach(symbols)
 	}
 	parallel(len(roots), func(i int) {
 		if ctx.Err() == nil {
 			l.root(ctx, roots[i])
 		}
 	})
-}
-
-// reach finds the declarations that the roots need.
-func (l *loader) reach(roots []*packages.Package) {
-	needs := make([][]symbol, len(roots))
-	parallel(len(roots), func(i int) {
-		for _, name := range l.filesOf(roots[i]) {
-			src, err := readString(name)
-			if err != nil {
-				continue // the parser will say so
-			}
-			imports, uses := outline.Uses(src)
-			follow(l.withMade(roots[i]), imports, uses, func(sym symbol) {
-				if sym.pkg.ID != roots[i].ID {
-					needs[i] = append(needs[i], sym)
-				}
-			})
-		}
-	})
-	l.reached.reach(slices.Concat(needs...))
 }
 
 // withMade returns a package with the imports that only the files made by
@@ -140,16 +127,17 @@ func (l *loader) claim(u *unit) bool {
 
 // root parses and type-checks a package in full, and runs the checks on it.
 // Its types are its own: what imports it sees those of its declarations.
-func (l *loader) root(ctx context.Context, p *packages.Package) {
+func (l *loader) root(ctx context.Context, r *root) {
+	p := r.meta
 	defer func() {
-		if r := recover(); r != nil {
-			l.s.report.fail(noPos, "%v", bug(p.PkgPath, "the loader", r, debug.Stack()))
+		if problem := recover(); problem != nil {
+			l.s.report.fail(noPos, "%v", bug(p.PkgPath, "the loader", problem, debug.Stack()))
 		}
 	}()
-	u := &unit{meta: p, types: types.NewPackage(p.PkgPath, p.Name)}
+	u := &unit{meta: p, root: r, types: types.NewPackage(p.PkgPath, p.Name)}
 	var files []*ast.File
 	var first error
-	for _, name := range l.filesOf(p) {
+	for _, name := range l.cgoed.filesOf(p) {
 		f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil && first == nil {
 			first = err
@@ -211,7 +199,7 @@ func (l *loader) load(ctx context.Context, u *unit) {
 
 // parse reads the declarations of a package, or those that are needed.
 func (l *loader) parse(u *unit) (files []*ast.File, first error) {
-	names := l.filesOf(u.meta)
+	names := l.cgoed.filesOf(u.meta)
 	var s *sketch
 	if l.reached != nil {
 		if s = l.reached.sketches[u.meta.ID]; s == nil {
@@ -242,13 +230,6 @@ func (l *loader) parse(u *unit) (files []*ast.File, first error) {
 		files = append(files, f)
 	}
 	return files, first
-}
-
-func (l *loader) filesOf(p *packages.Package) []string {
-	if files := l.cgoed.files[p.ID]; files != nil {
-		return files
-	}
-	return p.GoFiles
 }
 
 // nameOf returns the name of an imported package.
@@ -306,8 +287,8 @@ func isStd(p *packages.Package) bool {
 // on.
 func (l *loader) cgoPackages() []*packages.Package {
 	var out []*packages.Package
-	for _, p := range l.cgo {
-		for _, c := range l.fakeC[p.ID] {
+	for _, r := range l.cgo {
+		for _, c := range l.fakeC[r.meta.ID] {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
 			}
@@ -318,9 +299,9 @@ func (l *loader) cgoPackages() []*packages.Package {
 }
 
 // later notes a root that this loader can't decide on.
-func (l *loader) later(list *[]*packages.Package, u *unit) {
+func (l *loader) later(list *[]*root, u *unit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	*list = append(*list, u.meta)
+	*list = append(*list, u.root)
 	l.fakeC[u.meta.ID] = u.fakeC
 }

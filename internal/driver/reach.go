@@ -109,6 +109,8 @@ func follow(meta *packages.Package, imports []outline.Import, uses []outline.Use
 // A reacher finds the declarations that packages need of others.
 type reacher struct {
 	filesOf func(*packages.Package) []string
+	// only, if set, tells which packages are of interest.
+	only func(*packages.Package) bool
 
 	sketches map[string]*sketch              // by package ID
 	needed   map[*outline.Decl][]outline.Use // with the names they use
@@ -157,7 +159,7 @@ func (r *reacher) reach(symbols []symbol) {
 					}
 				}
 				follow(s.meta, ref.file.Imports, uses, func(used symbol) {
-					if !r.seen[used] {
+					if !r.seen[used] && (r.only == nil || r.only(used.pkg)) {
 						symbols = append(symbols, used)
 					}
 				})

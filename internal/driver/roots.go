@@ -1,0 +1,113 @@
+package driver
+
+import (
+	"crypto/sha256"
+	"hash"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/driver/cache"
+	"github.com/maplint/maplint/internal/driver/outline"
+)
+
+// A root is a package to be checked, as far as it can be known from the text
+// of its files.
+type root struct {
+	meta  *packages.Package
+	files []fileNames
+	// relevant is whether the checks can have something to say.
+	relevant bool
+	// sum is a hash of the files.
+	sum [sha256.Size]byte
+	// key is that of its result in the cache, zero if that has none.
+	key cache.Key
+}
+
+// fileNames are all names that a file uses.
+type fileNames struct {
+	imports []outline.Import
+	uses    []outline.Use
+}
+
+// scan reads the files of packages. The names that they use are found only
+// in those that are relevant.
+func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package) []string) []*root {
+	all := s.cfg.Relevant == nil || len(pkgs) <= fewRoots
+	roots := make([]*root, len(pkgs))
+	parallel(len(pkgs), func(i int) {
+		r := &root{meta: pkgs[i], relevant: all}
+		roots[i] = r
+		h := sha256.New()
+		var sources []string
+		for _, name := range filesOf(r.meta) {
+			src, err := readString(name)
+			if err != nil {
+				r.relevant = true // the parser will say what is wrong
+				continue
+			}
+			sources = append(sources, src)
+			r.relevant = r.relevant || s.cfg.Relevant(src)
+			addString(h, name)
+			addString(h, src)
+		}
+		h.Sum(r.sum[:0])
+		if !r.relevant {
+			return
+		}
+		for _, src := range sources {
+			imports, uses := outline.Uses(src)
+			r.files = append(r.files, fileNames{detachImports(imports), detachUses(uses)})
+		}
+	})
+	return roots
+}
+
+// fewRoots is the number of packages up to which all of them are read, also
+// those that can have no finding: it takes no time that a user would notice,
+// and tells of those that do not compile.
+const fewRoots = 32
+
+// detachImports and detachUses copy names out of the source they are parts
+// of, which can then be let go.
+func detachImports(list []outline.Import) []outline.Import {
+	for i, imp := range list {
+		list[i] = outline.Import{Name: strings.Clone(imp.Name), Path: strings.Clone(imp.Path)}
+	}
+	return list
+}
+
+func detachUses(list []outline.Use) []outline.Use {
+	for i, use := range list {
+		list[i] = outline.Use{Qualifier: strings.Clone(use.Qualifier), Name: strings.Clone(use.Name)}
+	}
+	return list
+}
+
+// needs calls found with each symbol of another package that a root can mean.
+// meta is the package with its imports.
+func (r *root) needs(meta *packages.Package, found func(symbol)) {
+	for _, f := range r.files {
+		follow(meta, f.imports, f.uses, func(sym symbol) {
+			if sym.pkg.ID != meta.ID {
+				found(sym)
+			}
+		})
+	}
+}
+
+// addString adds a string to a hash, such that two strings are not one.
+func addString(h hash.Hash, s string) {
+	var n [8]byte
+	for i := range n {
+		n[i] = byte(len(s) >> (8 * i))
+	}
+	h.Write(n[:])
+	// A hash takes any number of bytes, in pieces that spare a copy of all.
+	var buf [4096]byte
+	for len(s) > 0 {
+		k := copy(buf[:], s)
+		h.Write(buf[:k])
+		s = s[k:]
+	}
+}
