@@ -145,7 +145,8 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	if len(roots) == 0 {
 		return
 	}
-	first := s.load(ctx, g, s.outdated(g, roots), cgoFiles{})
+	outdated, sketches := s.outdated(g, roots)
+	first := s.load(ctx, g, outdated, cgoFiles{}, sketches)
 	// Packages that use cgo, or whose types depend on types of C, need files
 	// that the go command makes.
 	if len(first.cgo) > 0 && ctx.Err() == nil {
@@ -155,16 +156,16 @@ func (s *session) runGroup(ctx context.Context, g group) {
 			pkgs = append(pkgs, r.meta)
 		}
 		again := s.scan(pkgs, made.filesOf)
-		first.stale = append(first.stale, s.load(ctx, g, again, made).stale...)
+		first.stale = append(first.stale, s.load(ctx, g, again, made, nil).stale...)
 	}
 	s.staleTool(g, len(first.stale))
 }
 
 // outdated returns the packages that must be loaded: those that the checks
 // can have something to say of, and whose result is not in the cache. The
-// others count as checked.
-func (s *session) outdated(g group, pkgs []*packages.Package) []*root {
-	var out []*root
+// others count as checked. The sketches are those of packages that were read
+// on the way.
+func (s *session) outdated(g group, pkgs []*packages.Package) (out []*root, sketches map[string]*sketch) {
 	for _, r := range s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles }) {
 		if r.relevant {
 			out = append(out, r)
@@ -173,16 +174,20 @@ func (s *session) outdated(g group, pkgs []*packages.Package) []*root {
 		}
 	}
 	if s.cfg.Cache == nil || s.cfg.Inspect != nil {
-		return out
+		return out, nil
 	}
-	newKeyer(s, g).keys(out)
-	return slices.DeleteFunc(out, s.cached)
+	k := newKeyer(s, g)
+	k.keys(out)
+	return slices.DeleteFunc(out, s.cached), k.reached.sketches
 }
 
 // load loads and checks packages: with the declarations they need of others,
 // and those for which that does not do once more, with all declarations.
-func (s *session) load(ctx context.Context, g group, roots []*root, made cgoFiles) *loader {
+func (s *session) load(ctx context.Context, g group, roots []*root, made cgoFiles, sketches map[string]*sketch) *loader {
 	l := newLoader(s, g, roots, made, false)
+	if sketches != nil {
+		l.reached.sketches = sketches
+	}
 	l.run(ctx, roots)
 	if len(l.doubtful) > 0 && ctx.Err() == nil {
 		whole := newLoader(s, g, l.doubtful, made, true)
