@@ -27,6 +27,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
@@ -52,6 +53,9 @@ type Config struct {
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
 	Inspect func(*Package) error
+	// Progress, if set, is told how many packages are done of how many that
+	// must be loaded. It is called by several goroutines at once.
+	Progress func(done, of int)
 	// Cache keeps results between runs; nil for none. It is not used with
 	// Inspect, which needs more than results.
 	Cache *cache.Cache
@@ -137,6 +141,19 @@ type session struct {
 	built  string // the Go version that maplint was built with: go1.26.8
 	tool   string // the build of maplint and its settings, for the cache
 	report Report
+
+	done, of atomic.Int64 // packages that are loaded, for progress
+}
+
+// advance notes that n packages more are to be loaded, or that one is done.
+func (s *session) advance(more int) {
+	of, done := s.of.Add(int64(more)), s.done.Load()
+	if more == 0 {
+		done = s.done.Add(1)
+	}
+	if s.cfg.Progress != nil {
+		s.cfg.Progress(int(done), int(of))
+	}
 }
 
 // runGroup lists, loads and checks the packages of one go command.
@@ -146,6 +163,10 @@ func (s *session) runGroup(ctx context.Context, g group) {
 		return
 	}
 	outdated, sketches := s.outdated(g, roots)
+	if len(outdated) == 0 {
+		return
+	}
+	s.advance(len(outdated))
 	first := s.load(ctx, g, outdated, cgoFiles{}, sketches)
 	// Packages that use cgo, or whose types depend on types of C, need files
 	// that the go command makes.

@@ -95,6 +95,9 @@ func (l *loader) run(ctx context.Context, roots []*root) {
 	parallel(len(roots), func(i int) {
 		if ctx.Err() == nil {
 			l.root(ctx, roots[i])
+			if l.reached != nil && l.cgoed.files == nil { // a first try
+				l.s.advance(0)
+			}
 		}
 	})
 }
