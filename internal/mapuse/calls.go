@@ -44,10 +44,10 @@ func (m *model) body(fn *ssa.Function) *ssa.Function {
 	if o := fn.Origin(); o != nil {
 		fn = o
 	}
-	if len(fn.Blocks) > 0 && fn.Pkg == m.pkg && (fn.Synthetic == "" || isYield(fn) || isPackageInit(fn)) {
+	if len(fn.Blocks) > 0 && fn.Pkg != nil && m.own(fn.Pkg.Pkg) && (fn.Synthetic == "" || isYield(fn) || isPackageInit(fn)) {
 		return fn
 	}
-	if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() == m.pass.Pkg {
+	if obj, ok := fn.Object().(*types.Func); ok && m.own(obj.Pkg()) {
 		if d := m.prog.FuncValue(obj.Origin()); d != nil && len(d.Blocks) > 0 {
 			return d
 		}
@@ -204,9 +204,9 @@ func (m *model) heapCalls(site ssa.CallInstruction, callee *types.Func) []*call 
 	}
 	var out []*call
 	for _, name := range methods {
-		obj, _, _ := types.LookupFieldOrMethod(box.X.Type(), true, m.pass.Pkg, name)
+		obj, _, _ := types.LookupFieldOrMethod(box.X.Type(), true, nil, name)
 		fn, ok := obj.(*types.Func)
-		if !ok || fn.Pkg() != m.pass.Pkg {
+		if !ok || !m.own(fn.Pkg()) {
 			continue
 		}
 		to := m.body(m.prog.FuncValue(fn.Origin()))
@@ -226,11 +226,11 @@ func (m *model) heapCalls(site ssa.CallInstruction, callee *types.Func) []*call 
 	return out
 }
 
-// implementers returns the methods of this package that a call through an
-// interface can run, when the interface is declared here or has no name: of
-// other interfaces the package does not know who is called.
+// implementers returns the methods with bodies that a call through an
+// interface can run, when the interface is declared in a package of the model
+// or has no name: of other interfaces nobody here knows who is called.
 func (m *model) implementers(common *ssa.CallCommon) []*ssa.Function {
-	if n, ok := types.Unalias(common.Value.Type()).(*types.Named); ok && n.Obj().Pkg() != m.pass.Pkg {
+	if n, ok := types.Unalias(common.Value.Type()).(*types.Named); ok && !m.own(n.Obj().Pkg()) {
 		return nil
 	}
 	iface, ok := common.Value.Type().Underlying().(*types.Interface)
@@ -242,9 +242,8 @@ func (m *model) implementers(common *ssa.CallCommon) []*ssa.Function {
 		return fns
 	}
 	var fns []*ssa.Function
-	scope := m.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
+	for obj := range m.globals() {
+		tn, ok := obj.(*types.TypeName)
 		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
 			continue
 		}
@@ -254,8 +253,8 @@ func (m *model) implementers(common *ssa.CallCommon) []*ssa.Function {
 		if !types.Implements(types.NewPointer(tn.Type()), iface) {
 			continue
 		}
-		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, m.pass.Pkg, common.Method.Name())
-		if fn, ok := obj.(*types.Func); ok && fn.Pkg() == m.pass.Pkg {
+		obj, _, _ := types.LookupFieldOrMethod(types.NewPointer(tn.Type()), true, common.Method.Pkg(), common.Method.Name())
+		if fn, ok := obj.(*types.Func); ok && m.own(fn.Pkg()) {
 			if b := m.body(m.prog.FuncValue(fn.Origin())); b != nil {
 				fns = append(fns, b)
 			}

@@ -312,7 +312,7 @@ func (m *model) holdsPointer(t types.Type) bool {
 		_, ok := u.Elem().Underlying().(*types.Struct)
 		return ok
 	case *types.Struct:
-		if n := namedOf(t); n != nil && n.Obj().Pkg() != m.pass.Pkg {
+		if n := namedOf(t); n != nil && !m.own(n.Obj().Pkg()) {
 			return false
 		}
 		for i := range u.NumFields() {
@@ -329,11 +329,18 @@ func (m *model) holdsPointer(t types.Type) bool {
 // package can implement, so that this one does not decide what is called.
 func (m *model) decidedOutside(up *call) bool {
 	c := up.site.Common()
-	if !c.IsInvoke() || m.pass.Pkg.Name() == "main" {
+	if !c.IsInvoke() {
 		return false
 	}
 	n, ok := types.Unalias(c.Value.Type()).(*types.Named)
 	if !ok || !n.Obj().Exported() {
+		return false
+	}
+	by := up.in.Pkg.Pkg
+	if m.own(n.Obj().Pkg()) {
+		by = n.Obj().Pkg()
+	}
+	if by.Name() == "main" {
 		return false
 	}
 	iface := n.Underlying().(*types.Interface)

@@ -85,6 +85,20 @@ func (op *Op) Calls() []token.Pos {
 	return out
 }
 
+// Place returns the extent of what the package that names the holder does:
+// the operation, or the call by which it hands the map to the function of
+// another package that has the operation.
+func (op *Op) Place() (pos, end token.Pos) {
+	if at := op.origin.in(); at != nil && at.Pkg != op.Fn.Pkg {
+		for _, c := range op.origin.ups {
+			if c.in.Pkg == at.Pkg {
+				return c.site.Pos(), c.site.Pos()
+			}
+		}
+	}
+	return op.Pos, op.End
+}
+
 type holderKey struct {
 	v     *types.Var
 	elems int
@@ -144,7 +158,7 @@ type fieldName struct {
 	name  string
 }
 
-// fieldNames finds for each field of each struct of the package who owns it
+// fieldNames finds for each field of each struct of the model who owns it
 // and how it is written.
 func (m *model) fieldNames() map[*types.Var]fieldName {
 	if m.memos.fields != nil {
@@ -174,8 +188,18 @@ func (m *model) fieldNames() map[*types.Var]fieldName {
 			walk(t.Elem(), owner, prefix+"[]")
 		}
 	}
+	for _, u := range m.units {
+		u.nameFields(walk)
+	}
+	m.memos.fields = names
+	return names
+}
+
+// nameFields walks the types that the package declares, and then those of
+// its variables.
+func (u *unit) nameFields(walk func(t types.Type, owner *types.TypeName, prefix string)) {
 	var objs []types.Object
-	for _, obj := range m.pass.TypesInfo.Defs {
+	for _, obj := range u.pass.TypesInfo.Defs {
 		switch obj := obj.(type) {
 		case *types.TypeName:
 			if !obj.IsAlias() {
@@ -198,8 +222,6 @@ func (m *model) fieldNames() map[*types.Var]fieldName {
 			walk(v.Type(), nil, v.Name())
 		}
 	}
-	m.memos.fields = names
-	return names
 }
 
 func (m *model) ownerOf(v *types.Var) *types.TypeName { return m.fieldNames()[v].owner }
@@ -249,7 +271,7 @@ func (m *model) collectOps() {
 			continue
 		}
 		slices.SortStableFunc(h.Ops, func(a, b *Op) int {
-			return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
+			return cmp.Or(cmp.Compare(m.rank(a), m.rank(b)), cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
 		})
 	}
 }

@@ -70,7 +70,7 @@ func (m *model) enumValues(t types.Type) int64 {
 	scope := named.Obj().Pkg().Scope()
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
-		if !ok || !types.Identical(c.Type(), named) || isTestObject(m.pass, c) {
+		if !ok || !types.Identical(c.Type(), named) || m.inTest(c) {
 			continue
 		}
 		if basic.Info()&types.IsInteger != 0 {

@@ -81,10 +81,9 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 	if named == nil {
 		return Lifetime{Why: "its owner is not a named type"}
 	}
-	scope := m.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		if v, ok := scope.Lookup(name).(*types.Var); ok && !isTestObject(m.pass, v) && contains(v.Type(), named, 0) {
-			return Lifetime{Long: true, Known: true, Why: "part of the package variable " + name, Pos: v.Pos()}
+	for obj := range m.globals() {
+		if v, ok := obj.(*types.Var); ok && !m.inTest(v) && contains(v.Type(), named, 0) {
+			return Lifetime{Long: true, Known: true, Why: "part of the package variable " + v.Name(), Pos: v.Pos()}
 		}
 	}
 	made := token.NoPos
@@ -95,9 +94,12 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 				if v == nil {
 					continue
 				}
-				if instr.Pos().IsValid() {
+				switch {
+				case fn.Pkg.Pkg != tn.Pkg():
+					// Packages that are not in the model can make it too.
+				case instr.Pos().IsValid():
 					made = instr.Pos()
-				} else if !made.IsValid() {
+				case !made.IsValid():
 					made = fn.Pos()
 				}
 				e := &escape{m: m, named: named, seen: make(map[ssa.Value]bool)}
@@ -119,10 +121,11 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 // madeOutside reports whether other packages can make values of the type: it
 // is exported, or part of an exported one.
 func (m *model) madeOutside(named *types.Named) bool {
-	if m.pass.Pkg.Name() == "main" {
+	pkg := named.Obj().Pkg()
+	if pkg.Name() == "main" {
 		return false
 	}
-	scope := m.pass.Pkg.Scope()
+	scope := pkg.Scope()
 	for _, name := range scope.Names() {
 		if tn, ok := scope.Lookup(name).(*types.TypeName); ok && tn.Exported() && !tn.IsAlias() && contains(tn.Type(), named, 0) {
 			return true
@@ -287,7 +290,7 @@ func (e *escape) slotLives(o origin) bool {
 	if !o.slot.IsField() {
 		return true
 	}
-	if o.slot.Pkg() != e.m.pass.Pkg {
+	if !e.m.own(o.slot.Pkg()) {
 		return true
 	}
 	owner := e.m.ownerOf(o.slot)

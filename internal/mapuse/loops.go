@@ -187,10 +187,12 @@ func (m *model) loopPos(l *Loop) token.Pos {
 
 // enclosing returns the syntax around the interval, innermost first.
 func (m *model) enclosing(lo, hi token.Pos) []ast.Node {
-	for _, file := range m.files {
-		if file.FileStart <= lo && lo < file.FileEnd {
-			path, _ := astutil.PathEnclosingInterval(file, lo, hi)
-			return path
+	for _, u := range m.units {
+		for _, file := range u.files {
+			if file.FileStart <= lo && lo < file.FileEnd {
+				path, _ := astutil.PathEnclosingInterval(file, lo, hi)
+				return path
+			}
 		}
 	}
 	return nil

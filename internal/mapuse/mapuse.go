@@ -30,6 +30,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -48,54 +49,80 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Result{pass: pass, removes: removes(pass)}, nil
+	return &Result{passes: []*analysis.Pass{pass}, removes: removes(pass)}, nil
 }
 
-// Result answers questions about the maps of one package. SSA is built when
-// the first question needs it.
+// Result answers questions about the maps of one package, or of several.
+// SSA is built when the first question needs it.
 type Result struct {
-	pass    *analysis.Pass
+	passes  []*analysis.Pass // by path
 	removes bool
 
 	build   sync.Once
+	m       *model
 	holders []*Holder
 	err     error
 }
 
-// Removes reports whether anything in the package, outside its test files,
+// Together returns the model of several packages as one program: calls
+// between them are followed, and a holder has the operations of all. results
+// are of single packages, which share their file set and the types of what
+// they import from each other (one *types.Package for each). The order does
+// not matter.
+func Together(results []*Result) *Result {
+	t := new(Result)
+	for _, r := range results {
+		t.passes = append(t.passes, r.passes...)
+		t.removes = t.removes || r.removes
+	}
+	slices.SortFunc(t.passes, func(a, b *analysis.Pass) int { return cmp.Compare(a.Pkg.Path(), b.Pkg.Path()) })
+	return t
+}
+
+// Removes reports whether anything in the packages, outside their test files,
 // can remove an entry from a map. Where nothing does there is nothing to
 // find, and no need for SSA.
 func (r *Result) Removes() bool { return r.removes }
 
-// Holders returns the holders that the package declares and uses, by
-// position. The error tells of a bug in maplint or in go/ssa: the model
+// Holders returns the holders that the packages declare and use, by path of
+// the package and position. The error tells of a bug in maplint or in go/ssa: the model
 // could not be built.
 func (r *Result) Holders() ([]*Holder, error) {
 	r.build.Do(func() {
 		defer func() {
 			if p := recover(); p != nil {
 				r.holders = nil
-				r.err = fmt.Errorf("internal error in maplint's model of %s: %v\n%s", r.pass.Pkg.Path(), p, debug.Stack())
+				r.err = fmt.Errorf("internal error in maplint's model of %s: %v\n%s", r.paths(), p, debug.Stack())
 			}
 		}()
-		m := newModel(r.pass)
-		if m.pkg == nil {
+		m := newModel(r.passes)
+		if len(m.units) == 0 {
 			return
 		}
 		m.declareHolders()
 		m.addWholes()
 		m.collectOps()
 		for _, h := range m.memos.holders {
-			if h != nil && h.Var.Pkg() == r.pass.Pkg {
+			if h != nil && m.own(h.Var.Pkg()) {
 				r.holders = append(r.holders, h)
 			}
 		}
+		r.m = m
 		slices.SortFunc(r.holders, func(a, b *Holder) int {
-			return cmp.Or(cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
+			return cmp.Or(cmp.Compare(a.Var.Pkg().Path(), b.Var.Pkg().Path()), cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
 		})
 		m.memos.declared = r.holders
 	})
 	return r.holders, r.err
+}
+
+// paths returns the import paths of the packages, for an error.
+func (r *Result) paths() string {
+	var paths []string
+	for _, p := range r.passes {
+		paths = append(paths, p.Pkg.Path())
+	}
+	return strings.Join(paths, ", ")
 }
 
 // removes looks for the builtins and the known functions that remove.
@@ -132,14 +159,13 @@ func removes(pass *analysis.Pass) bool {
 // declareHolders makes a holder for each map that a package variable or a
 // field is declared to have, so that one without operations is known too.
 func (m *model) declareHolders() {
-	scope := m.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		if v, ok := scope.Lookup(name).(*types.Var); ok && !isTestObject(m.pass, v) {
+	for obj := range m.globals() {
+		if v, ok := obj.(*types.Var); ok && !m.inTest(v) {
 			m.declare(v)
 		}
 	}
 	for f := range m.fieldNames() {
-		if f.Pkg() == m.pass.Pkg && !isTestObject(m.pass, f) {
+		if m.own(f.Pkg()) && !m.inTest(f) {
 			m.declare(f)
 		}
 	}
@@ -159,17 +185,13 @@ func (m *model) declare(v *types.Var) {
 	}
 }
 
-func isTestObject(pass *analysis.Pass, obj types.Object) bool {
-	return inTestFile(pass.Fset, obj.Pos())
-}
-
 // memos are answers that were already given.
 type memos struct {
 	origins  map[ssa.Value][]origin
 	impls    map[implKey][]*ssa.Function
 	elements map[*types.Var][]ssa.Value
 	holders  map[holderKey]*Holder
-	declared []*Holder // those of the package, by position
+	declared []*Holder // those of the packages, by path and position
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	shared   map[*types.Var]bool

@@ -106,7 +106,7 @@ func (h *Holder) TreeNode() bool {
 			if depth > 0 && n.Obj() == h.Owner {
 				return branches
 			}
-			if n.Obj().Pkg() != h.m.pass.Pkg {
+			if !h.m.own(n.Obj().Pkg()) {
 				return false
 			}
 		}

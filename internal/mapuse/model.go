@@ -11,14 +11,13 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// model is the package in SSA form with the indexes that the questions need.
-// It is built once for each package and not changed afterwards, except for
+// model is a package, or several, in SSA form with the indexes that the
+// questions need. It is built once and not changed afterwards, except for
 // the memos of answers.
 type model struct {
-	pass  *analysis.Pass
-	files []*ast.File // without test files
+	fset  *token.FileSet
+	units []*unit // each after those that it imports
 	prog  *ssa.Program
-	pkg   *ssa.Package
 	funcs []*ssa.Function // with bodies, function literals after their parents
 
 	stores   map[*types.Var][]*ssa.Store // assignments to a field or package variable as a whole
@@ -35,12 +34,14 @@ type model struct {
 	memos   memos
 }
 
-// newModel builds SSA for the package of pass, without its test files: an
-// operation in a test never changes a verdict, and drivers disagree on
+// newModel builds SSA for the packages of passes, which share their file set
+// and the types of what they import from each other. Test files are left out:
+// an operation in a test never changes a verdict, and drivers disagree on
 // whether they show them.
-func newModel(pass *analysis.Pass) *model {
+func newModel(passes []*analysis.Pass) *model {
 	m := &model{
-		pass:     pass,
+		fset:     passes[0].Fset,
+		units:    unitsOf(passes),
 		stores:   make(map[*types.Var][]*ssa.Store),
 		exposed:  make(map[*types.Var]bool),
 		taken:    make(map[*ssa.Function]bool),
@@ -52,21 +53,22 @@ func newModel(pass *analysis.Pass) *model {
 		varying:  make(map[varyKey]bool),
 		memos:    newMemos(),
 	}
-	for _, f := range pass.Files {
-		if !isTestFile(pass.Fset, f) {
-			m.files = append(m.files, f)
-		}
-	}
-	if len(m.files) == 0 {
+	if len(m.units) == 0 {
 		return m
 	}
-	m.prog = ssa.NewProgram(pass.Fset, 0)
+	m.prog = ssa.NewProgram(m.fset, 0)
 	m.prog.SetNoReturn(noReturn)
-	for _, imp := range pass.Pkg.Imports() {
-		m.prog.CreatePackage(imp, nil, nil, true)
+	for _, u := range m.units {
+		for _, imp := range u.pass.Pkg.Imports() {
+			if m.prog.Package(imp) == nil {
+				m.prog.CreatePackage(imp, nil, nil, true)
+			}
+		}
+		u.pkg = m.prog.CreatePackage(u.pass.Pkg, u.files, withoutTests(u.pass.TypesInfo, m.fset), false)
 	}
-	m.pkg = m.prog.CreatePackage(pass.Pkg, m.files, withoutTests(pass.TypesInfo, pass.Fset), false)
-	m.pkg.Build()
+	for _, u := range m.units {
+		u.pkg.Build()
+	}
 	m.collectFuncs()
 	for _, fn := range m.funcs {
 		m.index(fn)
@@ -110,12 +112,14 @@ func (m *model) collectFuncs() {
 			add(anon)
 		}
 	}
-	add(m.pkg.Func("init"))
-	for _, file := range m.files {
-		for _, decl := range file.Decls {
-			if decl, ok := decl.(*ast.FuncDecl); ok {
-				if obj, ok := m.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
-					add(m.prog.FuncValue(obj))
+	for _, u := range m.units {
+		add(u.pkg.Func("init"))
+		for _, file := range u.files {
+			for _, decl := range file.Decls {
+				if decl, ok := decl.(*ast.FuncDecl); ok {
+					if obj, ok := u.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+						add(m.prog.FuncValue(obj))
+					}
 				}
 			}
 		}
@@ -326,7 +330,7 @@ func (m *model) callableOutside(fn *ssa.Function) bool {
 	}
 	recv := obj.Signature().Recv()
 	if recv == nil {
-		return obj.Exported() && m.pass.Pkg.Name() != "main"
+		return obj.Exported() && obj.Pkg().Name() != "main"
 	}
 	if !obj.Exported() {
 		return false
@@ -335,15 +339,14 @@ func (m *model) callableOutside(fn *ssa.Function) bool {
 	if n == nil {
 		return true
 	}
-	return n.Obj().Exported() && m.pass.Pkg.Name() != "main" || m.boxed[n.Obj()] || m.embedded(n)
+	return n.Obj().Exported() && obj.Pkg().Name() != "main" || m.boxed[n.Obj()] || m.embedded(n)
 }
 
-// embedded reports whether a struct of the package embeds the type, so that
+// embedded reports whether a struct of the model embeds the type, so that
 // its methods are also methods of others.
 func (m *model) embedded(n *types.Named) bool {
-	scope := m.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		s, ok := scope.Lookup(name).Type().Underlying().(*types.Struct)
+	for obj := range m.globals() {
+		s, ok := obj.Type().Underlying().(*types.Struct)
 		if !ok {
 			continue
 		}

@@ -10,10 +10,10 @@ import (
 // (rule 9): a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
-	if what, ok := h.m.resource(h.Map.Elem(), 0); ok {
+	if what, ok := h.m.resource(h.Map.Elem(), h.m.unitOf(h.Var).pass.Pkg, 0); ok {
 		return what, true
 	}
-	if what, ok := h.m.resource(h.Map.Key(), 0); ok {
+	if what, ok := h.m.resource(h.Map.Key(), h.m.unitOf(h.Var).pass.Pkg, 0); ok {
 		return what, true
 	}
 	// A key that is an object with methods is a handle of something live.
@@ -25,25 +25,25 @@ func (h *Holder) Resource() (string, bool) {
 	return "", false
 }
 
-func (m *model) resource(t types.Type, depth int) (string, bool) {
+// resource answers for one type, as package pkg sees it.
+func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, bool) {
 	if depth > 6 { // a type that holds its own kind
 		return "", false
 	}
-	pkg := m.pass.Pkg
 	name := types.TypeString(t, types.RelativeTo(pkg))
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return name, true
 	case *types.Slice:
-		return m.resource(u.Elem(), depth+2)
+		return m.resource(u.Elem(), pkg, depth+2)
 	case *types.Map:
-		return m.resource(u.Elem(), depth+2)
+		return m.resource(u.Elem(), pkg, depth+2)
 	case *types.Pointer:
 		if ends(t, pkg) {
 			return name, true
 		}
 		if _, ok := u.Elem().Underlying().(*types.Struct); ok {
-			return m.resource(u.Elem(), depth+2)
+			return m.resource(u.Elem(), pkg, depth+2)
 		}
 	case *types.Interface:
 		if ends(t, pkg) {
@@ -69,7 +69,7 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 			if m.cancels(f.Origin()) {
 				return f.Name(), true
 			}
-			if what, ok := m.resource(f.Type(), depth+1); ok && !isContainer(f.Type()) {
+			if what, ok := m.resource(f.Type(), pkg, depth+1); ok && !isContainer(f.Type()) {
 				return what, true
 			}
 		}
@@ -82,7 +82,7 @@ func (m *model) resource(t types.Type, depth int) (string, bool) {
 // collection of such entries.
 func (m *model) connection(t, entry types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
-	if n := namedOf(t); !ok || n == nil || n.Obj().Pkg() != m.pass.Pkg {
+	if n := namedOf(t); !ok || n == nil || !m.own(n.Obj().Pkg()) {
 		return false
 	}
 	s, ok := p.Elem().Underlying().(*types.Struct)

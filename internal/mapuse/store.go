@@ -243,7 +243,7 @@ func (m *model) underAnyNil(instr ssa.Instruction) bool {
 // clonesItself reports whether the stored map is maps.Clone of the slot's
 // own where that keeps the capacity: FACTS of golang/go#20135, since Go 1.25.
 func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
-	if v := GoVersion(m.pass); v != "" && version.Compare(v, "go1.25") < 0 {
+	if v := GoVersion(m.unitOf(slot.v).pass); v != "" && version.Compare(v, "go1.25") < 0 {
 		return false
 	}
 	os := m.origins(val)

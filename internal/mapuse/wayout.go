@@ -60,7 +60,7 @@ func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
 			return false
 		}
 		if f.Signature.Recv() == nil {
-			return o.base == nil || o.slot.Pkg() == m.pass.Pkg
+			return o.base == nil || m.own(o.slot.Pkg())
 		}
 		return m.ownedBy(o, f)
 	}

@@ -91,20 +91,42 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 		if holders, r.err = r.model.Holders(); r.err != nil {
 			return
 		}
-		generated := func(pos token.Pos) bool {
-			f := fileOf(r.pass, pos)
-			return f != nil && isGenerated(f)
-		}
-		for _, h := range holders {
-			v := judge(h, generated)
-			v.pass = r.pass
-			if v.Sweep != nil {
-				v.Silenced = r.comments.Silenced(h.Var, v.Sweep.Op.Pos)
-			}
-			r.verdicts = append(r.verdicts, v)
-		}
+		r.verdicts = verdicts(holders, []*Result{r})
 	})
 	return r.verdicts, r.err
+}
+
+// verdicts judges the holders of the packages of results.
+func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
+	resultOf := func(pos token.Pos) *Result {
+		for _, r := range results {
+			if fileOf(r.pass, pos) != nil {
+				return r
+			}
+		}
+		return results[0]
+	}
+	generated := func(pos token.Pos) bool {
+		f := fileOf(resultOf(pos).pass, pos)
+		return f != nil && isGenerated(f)
+	}
+	var out []*Verdict
+	for _, h := range holders {
+		v := judge(h, generated)
+		declares := resultOf(h.Var.Pos())
+		v.pass = declares.pass
+		if v.Sweep != nil {
+			pos, _ := v.Sweep.Op.Place()
+			reports := resultOf(pos)
+			v.reports = reports.pass.Pkg
+			v.Silenced = declares.comments.Silenced(h.Var, pos)
+			if by := reports.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
+				v.Silenced = by
+			}
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // Detail tells of a reported diagnostic which map it is about, as messages

@@ -2,6 +2,7 @@ package mapshrink
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -45,5 +46,6 @@ type Verdict struct {
 	// Note is a replacement that happens only by hand (rule 8), or nil.
 	Note *mapuse.Op
 
-	pass *analysis.Pass
+	pass    *analysis.Pass // of the package that declares the holder
+	reports *types.Package // the one that a finding is reported in
 }

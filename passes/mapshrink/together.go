@@ -1,0 +1,24 @@
+package mapshrink
+
+import "github.com/maplint/maplint/internal/mapuse"
+
+// Together returns the verdicts on the maps of several packages, judged as
+// one program: by path of the package and position. results are of single
+// packages, which share their file set and the types of what they import from
+// each other. The error tells of a bug in maplint.
+func Together(results []*Result) ([]*Verdict, error) {
+	models := make([]*mapuse.Result, len(results))
+	for i, r := range results {
+		models[i] = r.model
+	}
+	holders, err := mapuse.Together(models).Holders()
+	if err != nil {
+		return nil, err
+	}
+	return verdicts(holders, results), nil
+}
+
+// Summary returns what the package has to do with the maps and functions of
+// others, for a driver that looks for packages to judge together. It is
+// computed when it is asked for. The error tells of a bug in maplint.
+func (r *Result) Summary() (*mapuse.Summary, error) { return r.model.Summary() }
