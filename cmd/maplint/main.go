@@ -85,6 +85,7 @@ func (c *command) check(ctx context.Context, args []string) int {
 	report, ok := c.drive(ctx, driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
+		Join:     true,
 		Relevant: analyzer.Relevant,
 		Cache:    cache.Open(dir),
 	})

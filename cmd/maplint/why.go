@@ -31,6 +31,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 	report, ok := c.drive(ctx, driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
+		Join:     true,
 		Inspect:  collector.Inspect,
 	})
 	if !ok {

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/types"
@@ -13,20 +14,31 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// analyze runs the checks on a package that type-checks.
+// analyze runs the checks on a root that type-checks.
 func (l *loader) analyze(u *unit, files []*ast.File, info *types.Info) {
-	findings, err := l.runChecks(u, files, info)
+	pkg, err := l.runChecks(u, files, info)
+	var findings []Finding
+	if err == nil {
+		findings, err = pkg.findings()
+	}
+	var sum summary
+	if err == nil && l.s.cfg.Join {
+		sum, err = pkg.summary()
+	}
+	if err == nil && l.s.cfg.Inspect != nil {
+		err = l.s.cfg.Inspect(pkg)
+	}
 	if err != nil {
-		l.s.report.fail(noPos, "%v", err)
+		l.s.report.fail(noPos, "%v", asBug(u.meta.PkgPath, err))
 		return
 	}
-	l.s.report.checked(findings)
-	l.s.keep(u.root, findings)
+	u.root.result = &result{Findings: findings, Summary: sum}
+	l.s.keep(u.root.key, u.root.result)
 }
 
-// runChecks turns panics into errors: a bug of a check must not cost the
-// findings of other packages.
-func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (findings []Finding, err error) {
+// runChecks runs the checks on a package. It turns panics into errors: a bug
+// of a check must not cost the findings of other packages.
+func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (pkg *Package, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = bug(u.meta.PkgPath, "a check", p, debug.Stack())
@@ -48,33 +60,51 @@ func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (findin
 	if err != nil {
 		return nil, err
 	}
-	inspected := &Package{
+	pkg = &Package{
 		Path:    u.meta.PkgPath,
 		Fset:    l.fset,
 		Types:   u.types,
 		Results: make(map[*analysis.Analyzer]any),
+		actions: graph.Roots,
 	}
 	for _, act := range graph.Roots {
 		if act.Err != nil {
 			return nil, bug(u.meta.PkgPath, act.Analyzer.Name, act.Err, nil)
 		}
-		for _, d := range act.Diagnostics {
-			findings = append(findings, newFinding(l.fset, act.Analyzer, u.meta.PkgPath, d, act.Result))
-		}
-		found, err := directives(l.fset, u.meta.PkgPath, act)
-		if err != nil {
-			return nil, bug(u.meta.PkgPath, act.Analyzer.Name, err, nil)
-		}
-		findings = append(findings, found...)
-		inspected.Results[act.Analyzer] = act.Result
+		pkg.Results[act.Analyzer] = act.Result
 	}
-	if l.s.cfg.Inspect != nil {
-		if err := l.s.cfg.Inspect(inspected); err != nil {
-			return nil, bug(u.meta.PkgPath, "a check", err, nil)
-		}
-	}
-	return findings, nil
+	return pkg, nil
 }
+
+// findings returns what the checks report.
+func (p *Package) findings() ([]Finding, error) {
+	var out []Finding
+	for _, act := range p.actions {
+		for _, d := range act.Diagnostics {
+			out = append(out, newFinding(p.Fset, act.Analyzer, p.Path, d, act.Result))
+		}
+		found, err := directives(p.Fset, p.Path, act.Analyzer, act.Result)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// asBug describes an error of a check, unless that was done already.
+func asBug(pkg string, err error) error {
+	var known *bugError
+	if errors.As(err, &known) {
+		return err
+	}
+	return bug(pkg, "a check", err, nil)
+}
+
+// A bugError is a failure of maplint itself.
+type bugError struct{ text string }
+
+func (e *bugError) Error() string { return e.text }
 
 // bug describes a failure of maplint itself, in one line that has what a bug
 // report needs most: what, where in maplint, and on which package. The trace is
@@ -85,8 +115,8 @@ func bug(pkg, what string, problem any, trace []byte) error {
 	if trace == nil {
 		trace = []byte(rest)
 	}
-	return fmt.Errorf("internal error in %s: %s%s (package %s was not checked: please report this at %s)",
-		what, first, frame(string(trace)), pkg, Bugs)
+	return &bugError{fmt.Sprintf("internal error in %s: %s%s (package %s was not checked: please report this at %s)",
+		what, first, frame(string(trace)), pkg, Bugs)}
 }
 
 // frame returns the function and line below the panic in a stack trace.

@@ -4,7 +4,6 @@ import (
 	"go/token"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 )
 
 // DirectiveCheck is the Check of findings about comments that were to silence
@@ -19,8 +18,8 @@ type Directives interface {
 
 // directives returns the findings about comments that were to silence a
 // check. Other drivers have none: they don't ask the result of a check.
-func directives(fset *token.FileSet, pkg string, act *checker.Action) ([]Finding, error) {
-	r, ok := act.Result.(Directives)
+func directives(fset *token.FileSet, pkg string, check *analysis.Analyzer, result any) ([]Finding, error) {
+	r, ok := result.(Directives)
 	if !ok {
 		return nil, nil
 	}
@@ -30,7 +29,7 @@ func directives(fset *token.FileSet, pkg string, act *checker.Action) ([]Finding
 	}
 	var out []Finding
 	for _, d := range problems {
-		f := newFinding(fset, act.Analyzer, pkg, d, nil)
+		f := newFinding(fset, check, pkg, d, nil)
 		f.Check = DirectiveCheck
 		out = append(out, f)
 	}

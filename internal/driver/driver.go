@@ -30,9 +30,11 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/internal/driver/cache"
+	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // Config says what to check.
@@ -53,6 +55,9 @@ type Config struct {
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
 	Inspect func(*Package) error
+	// Join says whether packages are also judged together: those that change
+	// another's exported maps, or take maps from it.
+	Join bool
 	// Progress, if set, is told how many packages are done of how many that
 	// must be loaded. It is called by several goroutines at once.
 	Progress func(done, of int)
@@ -70,6 +75,13 @@ type Package struct {
 	Types *types.Package
 	// Results has the result of each check.
 	Results map[*analysis.Analyzer]any
+
+	// Together, if set, are the verdicts of mapshrink on the package's maps
+	// when it is judged together with others: they replace those of its
+	// result, which was inspected before.
+	Together []*mapshrink.Verdict
+
+	actions []*checker.Action
 }
 
 // Run checks the packages. The error is not nil when nothing could be done at
@@ -158,16 +170,43 @@ func (s *session) advance(more int) {
 
 // runGroup lists, loads and checks the packages of one go command.
 func (s *session) runGroup(ctx context.Context, g group) {
-	roots := s.list(ctx, g)
+	pkgs := s.list(ctx, g)
+	if len(pkgs) == 0 {
+		return
+	}
+	roots := s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles })
+	k := newKeyer(s, g)
+	var todo []*root
+	for _, r := range roots {
+		if !r.relevant {
+			r.result = &result{}
+			continue
+		}
+		todo = append(todo, r)
+	}
+	if s.useCache() {
+		k.keys(todo)
+		todo = slices.DeleteFunc(todo, s.cached)
+	}
+	s.advance(len(todo))
+	s.loadAll(ctx, g, todo, k.reached.sketches)
+	if ctx.Err() == nil && s.cfg.Join {
+		newJoiner(s, g, k, roots).run(ctx)
+	}
+	for _, r := range roots {
+		if r.result != nil {
+			s.report.checked(r.result.Findings)
+		}
+	}
+}
+
+// loadAll loads and checks packages, those that use cgo too. The sketches
+// are of packages that were read before.
+func (s *session) loadAll(ctx context.Context, g group, roots []*root, sketches map[string]*sketch) {
 	if len(roots) == 0 {
 		return
 	}
-	outdated, sketches := s.outdated(g, roots)
-	if len(outdated) == 0 {
-		return
-	}
-	s.advance(len(outdated))
-	first := s.load(ctx, g, outdated, cgoFiles{}, sketches)
+	first := s.load(ctx, g, roots, cgoFiles{}, sketches)
 	// Packages that use cgo, or whose types depend on types of C, need files
 	// that the go command makes.
 	if len(first.cgo) > 0 && ctx.Err() == nil {
@@ -178,28 +217,11 @@ func (s *session) runGroup(ctx context.Context, g group) {
 		}
 		again := s.scan(pkgs, made.filesOf)
 		first.stale = append(first.stale, s.load(ctx, g, again, made, nil).stale...)
-	}
-	s.staleTool(g, len(first.stale))
-}
-
-// outdated returns the packages that must be loaded: those that the checks
-// can have something to say of, and whose result is not in the cache. The
-// others count as checked. The sketches are those of packages that were read
-// on the way.
-func (s *session) outdated(g group, pkgs []*packages.Package) (out []*root, sketches map[string]*sketch) {
-	for _, r := range s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles }) {
-		if r.relevant {
-			out = append(out, r)
-		} else {
-			s.report.checked(nil)
+		for i, r := range first.cgo {
+			r.result = again[i].result
 		}
 	}
-	if s.cfg.Cache == nil || s.cfg.Inspect != nil {
-		return out, nil
-	}
-	k := newKeyer(s, g)
-	k.keys(out)
-	return slices.DeleteFunc(out, s.cached), k.reached.sketches
+	s.staleTool(g, len(first.stale))
 }
 
 // load loads and checks packages: with the declarations they need of others,
@@ -207,7 +229,7 @@ func (s *session) outdated(g group, pkgs []*packages.Package) (out []*root, sket
 func (s *session) load(ctx context.Context, g group, roots []*root, made cgoFiles, sketches map[string]*sketch) *loader {
 	l := newLoader(s, g, roots, made, false)
 	if sketches != nil {
-		l.reached.sketches = sketches
+		l.reached.sketches = maps.Clone(sketches)
 	}
 	l.run(ctx, roots)
 	if len(l.doubtful) > 0 && ctx.Err() == nil {

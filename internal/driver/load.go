@@ -28,6 +28,10 @@ type loader struct {
 	// but then each error has its place.
 	reached *reacher
 
+	// members are packages that are loaded in full also where they are
+	// imported, so that they share their types; by package ID.
+	members map[string]*root
+
 	mu    sync.Mutex
 	units map[string]*unit // by package ID
 	// Roots that could not be checked: for want of files that the go command
@@ -52,6 +56,9 @@ type unit struct {
 	// fakeC lists the packages whose use of cgo makes types of this package
 	// invalid.
 	fakeC []*packages.Package
+	// files and info are the syntax of a member.
+	files []*ast.File
+	info  *types.Info
 }
 
 // newLoader returns a loader for the roots and what they depend on, which
@@ -138,8 +145,18 @@ func (l *loader) root(ctx context.Context, r *root) {
 		}
 	}()
 	u := &unit{meta: p, root: r, types: types.NewPackage(p.PkgPath, p.Name)}
-	var files []*ast.File
-	var first error
+	files, first := l.parseWhole(p)
+	imports := l.loadImports(ctx, u, files, true)
+	if ctx.Err() != nil {
+		return
+	}
+	info := newInfo()
+	c := l.check(u, files, imports, first, info)
+	l.settle(u, c)
+}
+
+// parseWhole reads the files of a package with bodies and comments.
+func (l *loader) parseWhole(p *packages.Package) (files []*ast.File, first error) {
 	for _, name := range l.cgoed.filesOf(p) {
 		f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil && first == nil {
@@ -149,13 +166,7 @@ func (l *loader) root(ctx context.Context, r *root) {
 			files = append(files, f)
 		}
 	}
-	imports := l.loadImports(ctx, u, files, true)
-	if ctx.Err() != nil {
-		return
-	}
-	info := newInfo()
-	c := l.check(u, files, imports, first, info)
-	l.settle(u, c)
+	return files, first
 }
 
 // loadImports loads what files import and returns the units of that.
@@ -193,10 +204,16 @@ func (l *loader) load(ctx context.Context, u *unit) {
 	if ctx.Err() != nil {
 		return
 	}
-	files, err := l.parse(u)
-	imports := l.loadImports(ctx, u, files, false)
+	parse := l.parse
+	if u.root = l.members[u.meta.ID]; u.root != nil {
+		parse = func(u *unit) ([]*ast.File, error) { return l.parseWhole(u.meta) }
+		u.info = newInfo()
+	}
+	files, err := parse(u)
+	imports := l.loadImports(ctx, u, files, u.root != nil)
 	if ctx.Err() == nil {
-		l.check(u, files, imports, err, nil)
+		l.check(u, files, imports, err, u.info)
+		u.files = files
 	}
 }
 

@@ -6,34 +6,48 @@ import (
 	"github.com/maplint/maplint/internal/driver/cache"
 )
 
-// A result is what the cache keeps of a package.
+// A result is what the checks say of a package, as the cache keeps it.
 type result struct {
 	Findings []Finding
+	Summary  summary
+	// Useless are the findings about comments that silence nothing when
+	// packages are judged together.
+	Useless []Finding
 }
 
-// cached reports the result of a root that is in the cache.
+// useCache reports whether results are kept between runs.
+func (s *session) useCache() bool { return s.cfg.Cache != nil && s.cfg.Inspect == nil }
+
+// cached gives a root its result from the cache, if there is one.
 func (s *session) cached(r *root) bool {
-	if r.key == (cache.Key{}) {
-		return false
+	res, ok := s.fetch(r.key)
+	if ok {
+		r.result = res
 	}
-	data, ok := s.cfg.Cache.Get(r.key)
-	if !ok {
-		return false
-	}
-	var res result
-	if json.Unmarshal(data, &res) != nil {
-		return false // of another maplint with the same name, say
-	}
-	s.report.checked(res.Findings)
-	return true
+	return ok
 }
 
-// keep stores the result of a root.
-func (s *session) keep(r *root, findings []Finding) {
-	if r.key == (cache.Key{}) {
+func (s *session) fetch(key cache.Key) (*result, bool) {
+	if key == (cache.Key{}) {
+		return nil, false
+	}
+	data, ok := s.cfg.Cache.Get(key)
+	if !ok {
+		return nil, false
+	}
+	res := new(result)
+	if json.Unmarshal(data, res) != nil {
+		return nil, false // of another maplint with the same name, say
+	}
+	return res, true
+}
+
+// keep stores a result.
+func (s *session) keep(key cache.Key, res *result) {
+	if key == (cache.Key{}) {
 		return
 	}
-	if data, err := json.Marshal(result{findings}); err == nil {
-		s.cfg.Cache.Put(r.key, data)
+	if data, err := json.Marshal(res); err == nil {
+		s.cfg.Cache.Put(key, data)
 	}
 }

@@ -20,6 +20,9 @@ type root struct {
 	relevant bool
 	// sum is a hash of the files.
 	sum [sha256.Size]byte
+	// result is what the checks say, nil while they have not run or if they
+	// could not.
+	result *result
 	// key is that of its result in the cache, zero if that has none.
 	key cache.Key
 }
@@ -52,15 +55,19 @@ func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package)
 			addString(h, src)
 		}
 		h.Sum(r.sum[:0])
-		if !r.relevant {
-			return
-		}
-		for _, src := range sources {
-			imports, uses := outline.Uses(src)
-			r.files = append(r.files, fileNames{detachImports(imports), detachUses(uses)})
+		if r.relevant {
+			r.outline(sources)
 		}
 	})
 	return roots
+}
+
+// outline finds the names that files use.
+func (r *root) outline(sources []string) {
+	for _, src := range sources {
+		imports, uses := outline.Uses(src)
+		r.files = append(r.files, fileNames{detachImports(imports), detachUses(uses)})
+	}
 }
 
 // fewRoots is the number of packages up to which all of them are read, also

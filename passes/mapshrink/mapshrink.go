@@ -64,7 +64,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, err
 	}
 	for _, v := range verdicts {
-		if !v.Silenced.IsValid() && (v.Kind == Likely || v.Kind == Possible && possible) {
+		if v.Reported() {
 			pass.Report(v.Diagnostic())
 		}
 	}
@@ -141,6 +141,10 @@ func (r *Result) Detail(d analysis.Diagnostic) (holder string, minBytes, maxByte
 	}
 	return "", 0, 0
 }
+
+// Removes reports whether anything in the package can remove an entry from a
+// map. Where nothing does there are no verdicts of interest.
+func (r *Result) Removes() bool { return r.model.Removes() }
 
 // Silenced returns the comment that silences a finding about a holder at a
 // place, or NoPos. A driver that has findings of its own, over several

@@ -1,6 +1,10 @@
 package mapshrink
 
-import "github.com/maplint/maplint/internal/mapuse"
+import (
+	"go/types"
+
+	"github.com/maplint/maplint/internal/mapuse"
+)
 
 // Together returns the verdicts on the maps of several packages, judged as
 // one program: by path of the package and position. results are of single
@@ -22,3 +26,18 @@ func Together(results []*Result) ([]*Verdict, error) {
 // others, for a driver that looks for packages to judge together. It is
 // computed when it is asked for. The error tells of a bug in maplint.
 func (r *Result) Summary() (*mapuse.Summary, error) { return r.model.Summary() }
+
+// Reported reports whether the verdict is a finding that is shown: likely, or
+// possible where those are asked for, and not silenced by a comment.
+func (v *Verdict) Reported() bool {
+	return !v.Silenced.IsValid() && (v.Kind == Likely || v.Kind == Possible && possible)
+}
+
+// Package is the one that a finding is reported in, which need not be the
+// one that declares the map.
+func (v *Verdict) Package() *types.Package {
+	if v.reports != nil {
+		return v.reports
+	}
+	return v.Holder.Var.Pkg()
+}

@@ -116,6 +116,10 @@ func (c *Collector) Inspect(p *driver.Package) error {
 	if err != nil {
 		return err
 	}
+	if p.Together != nil {
+		verdicts = p.Together
+		c.forget(p.Path)
+	}
 	for _, v := range verdicts {
 		exact, match := c.query.matches(p.Types, v.Holder.Name)
 		var h *Holder
@@ -133,6 +137,16 @@ func (c *Collector) Inspect(p *driver.Package) error {
 		c.mu.Unlock()
 	}
 	return nil
+}
+
+// forget drops what is known of a package, which is inspected again.
+func (c *Collector) forget(path string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ofPackage := func(h *Holder) bool { return h.Package == path }
+	c.exact = slices.DeleteFunc(c.exact, ofPackage)
+	c.matches = slices.DeleteFunc(c.matches, ofPackage)
+	c.names = slices.DeleteFunc(c.names, func(n name) bool { return n.pkg == path })
 }
 
 // Holders returns what was found, sorted. The error says that nothing was,
