@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -85,20 +86,6 @@ func (op *Op) Calls() []token.Pos {
 	return out
 }
 
-// Place returns the extent of what the package that names the holder does:
-// the operation, or the call by which it hands the map to the function of
-// another package that has the operation.
-func (op *Op) Place() (pos, end token.Pos) {
-	if at := op.origin.in(); at != nil && at.Pkg != op.Fn.Pkg {
-		for _, c := range op.origin.ups {
-			if c.in.Pkg == at.Pkg {
-				return c.site.Pos(), c.site.Pos()
-			}
-		}
-	}
-	return op.Pos, op.End
-}
-
 type holderKey struct {
 	v     *types.Var
 	elems int
@@ -158,13 +145,21 @@ type fieldName struct {
 	name  string
 }
 
-// fieldNames finds for each field of each struct of the model who owns it
+// fieldNames finds for each field of each struct of the packages who owns it
 // and how it is written.
 func (m *model) fieldNames() map[*types.Var]fieldName {
-	if m.memos.fields != nil {
-		return m.memos.fields
+	if m.memos.fields == nil {
+		m.memos.fields = make(map[*types.Var]fieldName)
+		for _, u := range m.units {
+			nameFields(m.memos.fields, slices.Collect(maps.Values(u.pass.TypesInfo.Defs)))
+		}
 	}
-	names := make(map[*types.Var]fieldName)
+	return m.memos.fields
+}
+
+// nameFields adds the fields of the types in objs, and then those of the
+// variables, to names.
+func nameFields(names map[*types.Var]fieldName, objs []types.Object) {
 	var walk func(t types.Type, owner *types.TypeName, prefix string)
 	walk = func(t types.Type, owner *types.TypeName, prefix string) {
 		switch t := types.Unalias(t).(type) {
@@ -188,39 +183,27 @@ func (m *model) fieldNames() map[*types.Var]fieldName {
 			walk(t.Elem(), owner, prefix+"[]")
 		}
 	}
-	for _, u := range m.units {
-		u.nameFields(walk)
-	}
-	m.memos.fields = names
-	return names
-}
-
-// nameFields walks the types that the package declares, and then those of
-// its variables.
-func (u *unit) nameFields(walk func(t types.Type, owner *types.TypeName, prefix string)) {
-	var objs []types.Object
-	for _, obj := range u.pass.TypesInfo.Defs {
+	var tns, vars []types.Object
+	for _, obj := range objs {
 		switch obj := obj.(type) {
 		case *types.TypeName:
 			if !obj.IsAlias() {
-				objs = append(objs, obj)
+				tns = append(tns, obj)
 			}
 		case *types.Var:
 			if !obj.IsField() {
-				objs = append(objs, obj)
+				vars = append(vars, obj)
 			}
 		}
 	}
-	slices.SortFunc(objs, func(a, b types.Object) int { return cmp.Compare(a.Pos(), b.Pos()) })
-	for _, obj := range objs {
-		if tn, ok := obj.(*types.TypeName); ok {
-			walk(tn.Type().Underlying(), tn, tn.Name())
-		}
+	byPos := func(a, b types.Object) int { return cmp.Compare(a.Pos(), b.Pos()) }
+	slices.SortFunc(tns, byPos)
+	slices.SortFunc(vars, byPos)
+	for _, tn := range tns {
+		walk(tn.Type().Underlying(), tn.(*types.TypeName), tn.Name())
 	}
-	for _, obj := range objs {
-		if v, ok := obj.(*types.Var); ok {
-			walk(v.Type(), nil, v.Name())
-		}
+	for _, v := range vars {
+		walk(v.Type(), nil, v.Name())
 	}
 }
 
@@ -270,9 +253,7 @@ func (m *model) collectOps() {
 		if h == nil {
 			continue
 		}
-		slices.SortStableFunc(h.Ops, func(a, b *Op) int {
-			return cmp.Or(cmp.Compare(m.rank(a), m.rank(b)), cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
-		})
+		m.sortOps(h.Ops)
 	}
 }
 

@@ -88,32 +88,41 @@ func (r *Result) Removes() bool { return r.removes }
 // the package and position. The error tells of a bug in maplint or in go/ssa: the model
 // could not be built.
 func (r *Result) Holders() ([]*Holder, error) {
-	r.build.Do(func() {
-		defer func() {
-			if p := recover(); p != nil {
-				r.holders = nil
-				r.err = fmt.Errorf("internal error in maplint's model of %s: %v\n%s", r.paths(), p, debug.Stack())
-			}
-		}()
-		m := newModel(r.passes)
-		if len(m.units) == 0 {
-			return
-		}
-		m.declareHolders()
-		m.addWholes()
-		m.collectOps()
-		for _, h := range m.memos.holders {
-			if h != nil && m.own(h.Var.Pkg()) {
-				r.holders = append(r.holders, h)
-			}
-		}
-		r.m = m
-		slices.SortFunc(r.holders, func(a, b *Holder) int {
-			return cmp.Or(cmp.Compare(a.Var.Pkg().Path(), b.Var.Pkg().Path()), cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
-		})
-		m.memos.declared = r.holders
-	})
+	r.build.Do(func() { r.err = r.guard(r.find) })
 	return r.holders, r.err
+}
+
+// find builds the model and sets the holders.
+func (r *Result) find() {
+	m := newModel(r.passes)
+	if len(m.units) == 0 {
+		return
+	}
+	m.declareHolders()
+	m.addWholes()
+	m.collectOps()
+	var holders []*Holder
+	for _, h := range m.memos.holders {
+		if h != nil && m.own(h.Var.Pkg()) {
+			holders = append(holders, h)
+		}
+	}
+	slices.SortFunc(holders, func(a, b *Holder) int {
+		return cmp.Or(cmp.Compare(a.Var.Pkg().Path(), b.Var.Pkg().Path()), cmp.Compare(a.Var.Pos(), b.Var.Pos()), cmp.Compare(a.Elems, b.Elems))
+	})
+	m.memos.declared = holders
+	r.m, r.holders = m, holders
+}
+
+// guard turns a panic into an error: no bug of the model ends the program.
+func (r *Result) guard(f func()) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("internal error in maplint's model of %s: %v\n%s", r.paths(), p, debug.Stack())
+		}
+	}()
+	f()
+	return nil
 }
 
 // paths returns the import paths of the packages, for an error.

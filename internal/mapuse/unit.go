@@ -3,6 +3,7 @@ package mapuse
 import (
 	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"iter"
 	"slices"
@@ -91,8 +92,42 @@ func (m *model) globals() iter.Seq[types.Object] {
 
 func (m *model) inTest(obj types.Object) bool { return inTestFile(m.fset, obj.Pos()) }
 
-// rank is the place of an operation's package among the units: positions of
-// several packages are in the order in which they were read.
-func (m *model) rank(op *Op) int {
-	return slices.IndexFunc(m.units, func(u *unit) bool { return u.pkg == op.Fn.Pkg })
+// Place returns the function and the extent of what the package that has the
+// map in hand does: the operation, or the call by which it gives the map to
+// the function of another package that has the operation.
+func (h *Holder) Place(op *Op) (fn *ssa.Function, pos, end token.Pos) {
+	if c := op.handed(); c != nil {
+		pos, end = h.m.extent(c.site.Pos())
+		return c.in, pos, end
+	}
+	return op.Fn, op.Pos, op.End
+}
+
+// handed returns the call by which a map leaves the package that has it for
+// the one that has the operation; nil when they are the same.
+func (op *Op) handed() *call {
+	ups := op.origin.ups
+	if len(ups) == 0 || ups[len(ups)-1].in.Pkg == op.Fn.Pkg {
+		return nil
+	}
+	i := slices.IndexFunc(ups, func(c *call) bool { return c.in.Pkg == ups[len(ups)-1].in.Pkg })
+	return ups[i]
+}
+
+// sortOps sorts operations by the place where the package that has the map
+// does them. Positions of several packages are in the order in which these
+// were read, so that the packages come first, in the order of the units.
+func (m *model) sortOps(ops []*Op) {
+	place := func(op *Op) (nth int, pos token.Pos) {
+		fn, pos := op.Fn, op.Pos
+		if c := op.handed(); c != nil {
+			fn, pos = c.in, c.site.Pos()
+		}
+		return slices.IndexFunc(m.units, func(u *unit) bool { return u.pkg == fn.Pkg }), pos
+	}
+	slices.SortStableFunc(ops, func(a, b *Op) int {
+		aUnit, aPos := place(a)
+		bUnit, bPos := place(b)
+		return cmp.Or(cmp.Compare(aUnit, bUnit), cmp.Compare(aPos, bPos), cmp.Compare(a.Kind, b.Kind))
+	})
 }

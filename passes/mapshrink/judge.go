@@ -80,7 +80,7 @@ type court struct {
 func (c *court) shown(generated func(token.Pos) bool) *mapuse.Sweep {
 	var first *mapuse.Sweep
 	for _, s := range c.sweeps {
-		if generated(s.Op.Pos) {
+		if _, pos, _ := c.h.Place(s.Op); generated(pos) {
 			continue
 		}
 		if s.Direct {

@@ -116,12 +116,13 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		declares := resultOf(h.Var.Pos())
 		v.pass = declares.pass
 		if v.Sweep != nil {
-			pos, _ := v.Sweep.Op.Place()
-			reports := resultOf(pos)
-			v.reports = reports.pass.Pkg
+			fn, pos, _ := h.Place(v.Sweep.Op)
+			v.reports = fn.Pkg.Pkg
 			v.Silenced = declares.comments.Silenced(h.Var, pos)
-			if by := reports.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
-				v.Silenced = by
+			if r := resultOf(pos); r != declares {
+				if by := r.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
+					v.Silenced = by
+				}
 			}
 		}
 		out = append(out, v)

@@ -3,6 +3,7 @@ package mapshrink
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"math"
 
 	"golang.org/x/tools/go/analysis"
@@ -14,15 +15,31 @@ import (
 // Subject names the holder for a sentence: field Cache.items, variable
 // table.
 func (v *Verdict) Subject() string {
+	name := v.name()
 	switch h := v.Holder; {
 	case h.Elems > 0:
-		return "the maps in " + h.Name
+		return "the maps in " + name
 	case h.Var.IsField():
-		return "field " + h.Name
+		return "field " + name
 	default:
-		return "variable " + h.Name
+		return "variable " + name
 	}
 }
+
+// name names the holder for those who read the package that the finding is
+// reported in: with the name of its own package where that is another one.
+func (v *Verdict) name() string { return v.from(v.Holder.Var.Pkg()) + v.Holder.Name }
+
+// from is what comes before the names of a package in a report.
+func (v *Verdict) from(pkg *types.Package) string {
+	if v.reports == nil || pkg == v.reports {
+		return ""
+	}
+	return pkg.Name() + "."
+}
+
+// by names the function that replaces the map by hand.
+func (v *Verdict) by() string { return v.from(v.Note.Fn.Pkg.Pkg) + v.Note.FuncName() }
 
 // Message says what happens to the holder and what it costs.
 func (v *Verdict) Message() string {
@@ -33,7 +50,7 @@ func (v *Verdict) Message() string {
 	}
 	msg := fmt.Sprintf("%s %s swept in a loop but never replaced", v.Subject(), verb)
 	if v.Note != nil {
-		msg = fmt.Sprintf("%s %s swept in a loop and replaced only by %s", v.Subject(), verb, v.Note.FuncName())
+		msg = fmt.Sprintf("%s %s swept in a loop and replaced only by %s", v.Subject(), verb, v.by())
 	}
 	msg += ", so " + pron + " the memory of its largest size"
 	if h.Elems > 0 {
@@ -73,12 +90,13 @@ const maxInserts = 3
 // Diagnostic returns the finding as drivers take it.
 func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	h, op := v.Holder, v.Sweep.Op
+	_, pos, end := h.Place(op)
 	d := analysis.Diagnostic{
-		Pos:      op.Pos,
-		End:      op.End,
+		Pos:      pos,
+		End:      end,
 		Category: v.Kind.String(),
 		Message:  v.Message(),
-		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: h.Name + " is declared here"}},
+		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: v.name() + " is declared here"}},
 	}
 	add := func(pos, end token.Pos, format string, args ...any) {
 		if pos.IsValid() {
@@ -91,14 +109,18 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 			continue
 		}
 		if n++; n <= maxInserts {
-			add(ins.Pos, ins.End, "entries are inserted here")
+			_, pos, end := h.Place(ins)
+			add(pos, end, "entries are inserted here")
 		}
+	}
+	if pos != op.Pos {
+		add(op.Pos, op.End, "entries are removed here")
 	}
 	if !v.Sweep.Direct {
 		add(v.Sweep.LoopPos, v.Sweep.LoopPos, "the loop is here")
 	}
 	if v.Note != nil {
-		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.Note.FuncName())
+		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.by())
 	}
 	return d
 }

@@ -1,0 +1,3 @@
+module example.test/together
+
+go 1.25.0

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"time"
+
+	"example.test/together/helper/util"
+)
+
+type Row = util.Row
+
+type Cache struct {
+	plain    map[string]Row // verdict: likely
+	generic  map[string]Row // verdict: likely
+	deep     map[string]Row // verdict: likely
+	oneByOne map[string]Row // verdict: likely
+	single   map[string]Row // verdict: silent 1
+	method   util.Rows      // verdict: likely
+	filled   map[string]Row // verdict: likely
+	never    map[string]Row // verdict: silent 2
+	reset    map[string]Row // verdict: silent 3
+	rebuilt  map[string]Row // verdict: silent 1
+	both     map[string]Row // verdict: silent 3
+	filtered map[string]Row // verdict: likely
+}
+
+func New() *Cache { return new(Cache) }
+
+func (c *Cache) Add(k string, r Row) {
+	c.plain[k] = r
+	c.generic[k] = r
+	c.deep[k] = r
+	c.oneByOne[k] = r
+	c.method[k] = r
+	util.Put(c.filled, k, r)
+	c.filtered[k] = r
+}
+
+func (c *Cache) Expire(now time.Time) {
+	util.Prune(c.plain, now)                                               // report: field Cache.plain is swept
+	util.PruneAny(c.generic, func(r Row) bool { return r.At.Before(now) }) // report: field Cache.generic is swept
+	c.deeply(c.deep, now)
+	for k, r := range c.oneByOne {
+		if r.At.Before(now) {
+			util.Drop(c.oneByOne, k) // report: field Cache.oneByOne is swept
+		}
+	}
+	c.method.Prune(now)       // report: field Cache.method is swept
+	util.Prune(c.filled, now) // report: field Cache.filled is swept
+	util.Prune(c.never, now)
+	util.Prune(c.reset, now)
+	util.Reset(&c.reset)
+	c.rebuilt = util.Rebuilt(c.rebuilt, now)
+	util.Prune(c.both, now)
+	c.both = util.Rebuilt(c.both, now)
+	c.filtered = util.Filtered(c.filtered, now) // report: field Cache.filtered is swept
+}
+
+func (c *Cache) deeply(m map[string]Row, now time.Time) {
+	util.PruneDeep(m, now) // report: field Cache.deep is swept
+}
+
+func (c *Cache) AddSingle(k string, r Row)  { c.single[k] = r }
+func (c *Cache) AddReset(k string, r Row)   { c.reset[k] = r }
+func (c *Cache) AddRebuilt(k string, r Row) { c.rebuilt[k] = r }
+func (c *Cache) AddBoth(k string, r Row)    { c.both[k] = r }
+
+func (c *Cache) Drop(k string) { util.Drop(c.single, k) }

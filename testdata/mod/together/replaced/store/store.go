@@ -1,0 +1,142 @@
+// Package store sweeps maps that another package replaces, or does not.
+package store
+
+import "time"
+
+type Row struct{ At time.Time }
+
+type Cache struct {
+	Replaced map[string]Row // verdict: silent 3
+	Pointer  map[string]Row // verdict: silent 3
+	Aliased  map[string]Row // verdict: silent 3
+	Reset    map[string]Row // verdict: silent 3
+	Lazy     map[string]Row // verdict: likely
+	Made     map[string]Row // verdict: likely
+	Tested   map[string]Row // verdict: likely
+	Read     map[string]Row // verdict: likely
+}
+
+func (c *Cache) Add(k string, r Row) {
+	c.Replaced[k] = r
+	c.Pointer[k] = r
+	c.Aliased[k] = r
+	c.Reset[k] = r
+	c.Lazy[k] = r
+	c.Made[k] = r
+	c.Tested[k] = r
+	c.Read[k] = r
+}
+
+func (c *Cache) Expire(now time.Time) {
+	for k, r := range c.Replaced {
+		if r.At.Before(now) {
+			delete(c.Replaced, k) // want `Cache.Replaced is swept`
+		}
+	}
+	for k, r := range c.Pointer {
+		if r.At.Before(now) {
+			delete(c.Pointer, k) // want `Cache.Pointer is swept`
+		}
+	}
+	for k, r := range c.Aliased {
+		if r.At.Before(now) {
+			delete(c.Aliased, k) // want `Cache.Aliased is swept`
+		}
+	}
+	for k, r := range c.Reset {
+		if r.At.Before(now) {
+			delete(c.Reset, k) // want `Cache.Reset is swept`
+		}
+	}
+	for k, r := range c.Lazy {
+		if r.At.Before(now) {
+			delete(c.Lazy, k) /* report: field Cache.Lazy is */ // want `Cache.Lazy is swept`
+		}
+	}
+	for k, r := range c.Made {
+		if r.At.Before(now) {
+			delete(c.Made, k) /* report: field Cache.Made is */ // want `Cache.Made is swept`
+		}
+	}
+	for k, r := range c.Tested {
+		if r.At.Before(now) {
+			delete(c.Tested, k) /* report: field Cache.Tested is */ // want `Cache.Tested is swept`
+		}
+	}
+	for k, r := range c.Read {
+		if r.At.Before(now) {
+			delete(c.Read, k) /* report: field Cache.Read is */ // want `Cache.Read is swept`
+		}
+	}
+}
+
+// Whole is overwritten as a whole by its pointer.
+type Whole struct {
+	rows map[string]Row // verdict: silent 3
+}
+
+func (w *Whole) Add(k string, r Row) { w.rows[k] = r }
+
+func (w *Whole) Expire(now time.Time) {
+	for k, r := range w.rows {
+		if r.At.Before(now) {
+			delete(w.rows, k) // want `Whole.rows is swept`
+		}
+	}
+}
+
+// Held is overwritten in a variable.
+type Held struct {
+	Rows map[string]Row // verdict: silent 3
+}
+
+var Default Held
+
+func Add(k string, r Row) { Default.Rows[k] = r }
+
+func Expire(now time.Time) {
+	for k, r := range Default.Rows {
+		if r.At.Before(now) {
+			delete(Default.Rows, k) // want `Held.Rows is swept`
+		}
+	}
+}
+
+// Table is a variable that is assigned.
+var Table = map[string]Row{} // verdict: silent 3
+
+// Kept is a variable that is not.
+var Kept = map[string]Row{} // verdict: likely
+
+func Put(k string, r Row) {
+	Table[k] = r
+	Kept[k] = r
+}
+
+func Trim(now time.Time) {
+	for k, r := range Table {
+		if r.At.Before(now) {
+			delete(Table, k) // want `variable Table is swept`
+		}
+	}
+	for k, r := range Kept {
+		if r.At.Before(now) {
+			delete(Kept, k) /* report: variable Kept is */ // want `variable Kept is swept`
+		}
+	}
+}
+
+// Manual is replaced by an operation that only an operator asks for.
+type Manual struct {
+	Rows map[string]Row // verdict: likely
+}
+
+func (m *Manual) Add(k string, r Row) { m.Rows[k] = r }
+
+func (m *Manual) Expire(now time.Time) {
+	for k, r := range m.Rows {
+		if r.At.Before(now) {
+			delete(m.Rows, k) /* report: field Manual.Rows is swept in a loop and replaced only by app.Admin.Reset, */ // want `Manual.Rows is swept`
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package app
+
+import (
+	"time"
+
+	"example.test/together/swept/store"
+)
+
+func Expire(c *store.Cache, now time.Time) {
+	for k, r := range c.Items {
+		if r.At.Before(now) {
+			delete(c.Items, k) // report: field store.Cache.Items is swept in a loop but never replaced
+		}
+	}
+	for k, r := range c.Filled {
+		if r.At.Before(now) {
+			delete(c.Filled, k) // report: field store.Cache.Filled is
+		}
+	}
+	for _, rows := range c.Nested {
+		for k, r := range rows {
+			if r.At.Before(now) {
+				delete(rows, k) // report: the maps in store.Cache.Nested\[\] are
+			}
+		}
+	}
+	for k, r := range c.Marked {
+		if r.At.Before(now) {
+			delete(c.Marked, k)
+		}
+	}
+	for k, r := range c.There {
+		if r.At.Before(now) {
+			delete(c.There, k) //nolint:mapshrink // few
+		}
+	}
+	for k, r := range store.Table {
+		if r.At.Before(now) {
+			delete(store.Table, k) // report: variable store.Table is
+		}
+	}
+}
+
+func Drop(c *store.Cache, k string) { delete(c.Once, k) }

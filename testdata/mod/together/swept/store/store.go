@@ -1,0 +1,41 @@
+// Package store has maps that other packages sweep and fill.
+package store
+
+import "time"
+
+type Row struct{ At time.Time }
+
+type Cache struct {
+	Items  map[string]Row            // verdict: likely
+	Once   map[string]Row            // verdict: silent 1
+	Filled map[string]Row            // verdict: likely
+	Nested map[string]map[string]Row // verdict: silent 1, likely
+	Marked map[string]Row            //nolint:mapshrink // verdict: likely
+	There  map[string]Row            // verdict: likely
+	Gen    map[string]Row            // verdict: silent
+	own    map[string]Row            // verdict: likely
+}
+
+var Table = make(map[string]Row) // verdict: likely
+
+func New() *Cache { return new(Cache) }
+
+func (c *Cache) Add(k string, r Row) {
+	c.Items[k] = r
+	c.Nested[k][k] = r
+	c.Marked[k] = r
+	c.There[k] = r
+	c.Gen[k] = r
+	Table[k] = r
+}
+
+func (c *Cache) AddOnce(k string, r Row) { c.Once[k] = r }
+func (c *Cache) AddOwn(k string, r Row)  { c.own[k] = r }
+
+func (c *Cache) Expire(now time.Time) {
+	for k, r := range c.own {
+		if r.At.Before(now) {
+			delete(c.own, k) /* report: field Cache.own is */ // want `Cache.own is swept`
+		}
+	}
+}
