@@ -91,17 +91,16 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 		if holders, r.err = r.model.Holders(); r.err != nil {
 			return
 		}
-		generated := func(pos token.Pos) bool {
-			f := fileOf(r.pass, pos)
-			return f != nil && isGenerated(f)
-		}
 		for _, h := range holders {
-			v := judge(h, generated)
+			v := judge(h, func(pos token.Pos) bool { return generated(r.pass, pos) })
 			v.pass = r.pass
 			if v.Sweep != nil {
 				v.Silenced = r.comments.Silenced(h.Var, v.Sweep.Op.Pos)
 			}
 			r.verdicts = append(r.verdicts, v)
+		}
+		for _, v := range r.verdicts {
+			v.others = r.verdicts
 		}
 	})
 	return r.verdicts, r.err
@@ -153,6 +152,12 @@ func (r *Result) Nolints() []token.Pos { return r.comments.Nolints() }
 
 // isGenerated reports whether no finding may stand in f.
 func isGenerated(f *ast.File) bool { return ast.IsGenerated(f) && !byCgo(f) }
+
+// generated reports whether pos lies in a file where no finding may stand.
+func generated(pass *analysis.Pass, pos token.Pos) bool {
+	f := fileOf(pass, pos)
+	return f != nil && isGenerated(f)
+}
 
 // byCgo reports whether f is a hand-written file that cgo has rewritten: cgo
 // marks all of them as generated.

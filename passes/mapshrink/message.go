@@ -42,6 +42,9 @@ func (v *Verdict) Message() string {
 	if cost := v.Cost(); cost != "" {
 		msg += ": " + cost + " for each million entries at the peak"
 	}
+	if remedy := v.mend().remedy; remedy != "" {
+		msg += "; " + remedy
+	}
 	if v.Kind == Possible {
 		msg += fmt.Sprintf("; possible only: %s (rule %d)", v.Reason, v.Rule)
 	}
@@ -100,5 +103,6 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	if v.Note != nil {
 		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.Note.FuncName())
 	}
+	d.SuggestedFixes = v.mend().fixes
 	return d
 }
