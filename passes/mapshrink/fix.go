@@ -39,9 +39,10 @@ type repair struct {
 
 // A mender makes the fixes of one finding.
 type mender struct {
-	pass *analysis.Pass
-	v    *Verdict
-	said string // why a sweep can't be mended
+	pass   *analysis.Pass
+	v      *Verdict
+	said   string   // what to do where no sweep can be mended
+	places []*place // the sweeps that one fix mends
 }
 
 // mend returns the repair of a finding, which is made once.
@@ -62,16 +63,15 @@ func (m *mender) repair() repair {
 	if shown == nil {
 		return repair{remedy: remedy}
 	}
-	if _, _, shared := h.Shared(); shared {
-		return repair{remedy: giveAll}
+	if _, why, shared := h.Shared(); shared {
+		return repair{remedy: reachAll + why}
 	}
-	places := m.places(shown)
-	if len(places) == 0 {
+	if m.places = m.choose(shown); len(m.places) == 0 {
 		return repair{remedy: m.said}
 	}
 	var fixes []analysis.SuggestedFix
 	add := func(title string, way edit) {
-		if f, ok := m.fix(title, places, way); ok {
+		if f, ok := m.fix(title, way); ok {
 			fixes = append(fixes, f)
 		}
 	}
@@ -92,7 +92,7 @@ func (m *mender) repair() repair {
 		}
 	}
 	if len(fixes) == 0 {
-		return repair{remedy: countDeletes}
+		return repair{remedy: noType}
 	}
 	if !m.editable(shown.file) {
 		fixes = nil // the finding has a fix, but not in the file that this driver sees
@@ -100,10 +100,10 @@ func (m *mender) repair() repair {
 	return repair{fixes: fixes}
 }
 
-// places returns the sweeps of the holder that one fix mends, the reported
+// choose returns the sweeps of the holder that one fix mends, the reported
 // one first. It is empty where the check would go on to report the holder, or
 // where a sweep runs while other code goes on with the old map.
-func (m *mender) places(shown *place) []*place {
+func (m *mender) choose(shown *place) []*place {
 	h := m.v.Holder
 	_, told := h.NilTold()
 	var out []*place
@@ -120,11 +120,11 @@ func (m *mender) places(shown *place) []*place {
 		own := func(pos token.Pos) bool { return p.stmt.Pos() <= pos && pos < p.stmt.End() }
 		switch _, held := h.HeldAcross([]*mapuse.Op{s.Op}, own); {
 		case held:
-			m.said = giveAll
+			m.said = reachAll + "a loop or a variable goes on with it"
 		case told && p.way != survivors:
-			m.said = countDeletes // a new map where there was none would mean something
+			m.said = keepNil
 		case !m.builtins(p.stmt.Pos()):
-			m.said = countDeletes
+			m.said = noType
 		default:
 			out = append(out, p)
 			continue

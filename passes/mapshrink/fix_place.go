@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -28,8 +29,9 @@ const (
 type place struct {
 	sweep *mapuse.Sweep
 	file  *ast.File
-	decl  ast.Node // the function declaration or outermost literal around it
-	stmt  ast.Stmt // after which the entries are gone: with its label, if any
+	decl  ast.Node  // the function declaration or outermost literal around it
+	stmt  ast.Stmt  // after which the entries are gone: with its label, if any
+	end   token.Pos // where the list that has stmt goes on, or ends
 	way   way
 	path  *path
 }
@@ -46,8 +48,10 @@ func (p *place) indent(fset *token.FileSet) string {
 // What the message says where there is no fix.
 const (
 	countDeletes = "count the deletes, and move what is left to a new map when more went than stayed"
-	giveAll      = "what else has the map must get the new one too"
-	writeLock    = "delete under the write lock"
+	reachAll     = "a new map would have to reach all that have this one: "
+	writeLock    = "only a read lock is held while it deletes"
+	keepNil      = "nil means something there, so store a new map only where there was one"
+	noType       = "its type can't be written there, so have a function store a new map where it can"
 )
 
 // locate finds the statement that sweeps, and how the code there names the
@@ -75,6 +79,7 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 		return nil, countDeletes
 	}
 	p.stmt = chain[at].(ast.Stmt)
+	p.end = nextInList(chain[at+1], p.stmt)
 	if p.path.entry && (p.way != survivors || m.touches(p.stmt)) {
 		return nil, countDeletes // could put back an entry that had gone
 	}
@@ -199,6 +204,25 @@ func listed(chain []ast.Node, i int) int {
 		}
 	}
 	return -1
+}
+
+// nextInList returns where the statement behind stmt begins, or the list that
+// has it ends.
+func nextInList(list ast.Node, stmt ast.Stmt) token.Pos {
+	var stmts []ast.Stmt
+	end := list.End()
+	switch list := list.(type) {
+	case *ast.BlockStmt:
+		stmts, end = list.List, list.Rbrace
+	case *ast.CaseClause:
+		stmts = list.Body
+	case *ast.CommClause:
+		stmts = list.Body
+	}
+	if i := slices.Index(stmts, stmt); i >= 0 && i+1 < len(stmts) {
+		return stmts[i+1].Pos()
+	}
+	return end
 }
 
 // ends reports whether code behind a loop is reached once it is done.

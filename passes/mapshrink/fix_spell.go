@@ -14,33 +14,31 @@ import (
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
-// lookup returns what a name means at pos, whether it is declared before pos
-// or after it in the same block, or nil.
-func (m *mender) lookup(name string, pos token.Pos) types.Object {
-	scope := m.pass.Pkg.Scope().Innermost(pos)
-	if scope == nil {
-		return nil
+// scope returns the block that has the statement at pos: of the scopes there,
+// not that of the statement itself.
+func (m *mender) scope(pos token.Pos) *types.Scope {
+	if s := m.pass.Pkg.Scope().Innermost(pos - 1); s != nil {
+		return s
 	}
-	_, obj := scope.LookupParent(name, pos)
+	return m.pass.Pkg.Scope()
+}
+
+// lookup returns what a name means at the statement at pos, or nil.
+func (m *mender) lookup(name string, pos token.Pos) types.Object {
+	_, obj := m.scope(pos).LookupParent(name, pos)
 	return obj
 }
 
-// free returns the first of the names that nothing at pos has, with a number
-// behind it where all are taken. Names that are declared later in the same
+// free returns a name that nothing at the statement at pos has: the given
+// one, or with a number behind it. Names that are declared later in the same
 // block, or in a block around it, are taken too.
 func (m *mender) free(pos token.Pos, name string) string {
-	for i := 1; ; i++ {
-		try := name
-		if i > 1 {
-			try += strconv.Itoa(i)
-		}
-		scope := m.pass.Pkg.Scope().Innermost(pos)
-		if scope == nil {
+	try := name
+	for i := 2; ; i++ {
+		if _, obj := m.scope(pos).LookupParent(try, token.NoPos); obj == nil {
 			return try
 		}
-		if _, obj := scope.LookupParent(try, token.NoPos); obj == nil {
-			return try
-		}
+		try = name + strconv.Itoa(i)
 	}
 }
 
@@ -196,7 +194,7 @@ func (m *mender) mapsCopy(file *ast.File, pos token.Pos) (call string, edits []a
 	if m.lookup("maps", pos) != nil {
 		return "", nil, false
 	}
-	return "maps.Copy", []analysis.TextEdit{m.importMaps(file)}, true
+	return "maps.Copy", m.importMaps(file), true
 }
 
 // belowMaps reports whether package maps itself may import the package.
@@ -205,42 +203,48 @@ func belowMaps(path string) bool {
 	return slices.Contains([]string{"internal", "iter", "maps", "runtime", "unsafe"}, first)
 }
 
-// importMaps returns the edit that imports package maps. It depends on
+// importMaps returns the edits that import package maps. They depend on
 // nothing but the file, so that the fixes of all findings in it agree.
-func (m *mender) importMaps(file *ast.File) analysis.TextEdit {
+func (m *mender) importMaps(file *ast.File) []analysis.TextEdit {
 	const spec = `"maps"`
 	insert := func(pos token.Pos, text string) analysis.TextEdit {
 		return analysis.TextEdit{Pos: pos, End: pos, NewText: []byte(text)}
 	}
-	var first *ast.GenDecl // the first import declaration but that of cgo
-	last := m.lineEnd(file, file.Name.End())
+	var first *ast.GenDecl // the first with parentheses, or the first, but not that of cgo
+	n := 0
+	last := m.lineEnd(file, file.Name.End(), file.FileEnd)
 	for _, decl := range file.Decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok || gen.Tok != token.IMPORT {
 			break
 		}
 		if len(gen.Specs) == 1 && importPath(gen.Specs[0]) == "C" {
-			last = m.lineEnd(file, gen.End())
+			last = m.lineEnd(file, gen.End(), file.FileEnd)
 			continue
 		}
+		n++
 		if first == nil || gen.Lparen.IsValid() && !first.Lparen.IsValid() {
 			first = gen
 		}
 	}
 	switch {
 	case first == nil:
-		return insert(last, "\n\nimport "+spec)
-	case !first.Lparen.IsValid():
+		return []analysis.TextEdit{insert(last, "\n\nimport "+spec)}
+	case !first.Lparen.IsValid() && n > 1:
+		return []analysis.TextEdit{insert(first.Pos(), "import "+spec+"\n")}
+	case !first.Lparen.IsValid(): // one import becomes two in parentheses
+		start, end := first.Specs[0].Pos(), m.lineEnd(file, first.End(), file.FileEnd)
 		if importPath(first.Specs[0]) < "maps" {
-			return insert(m.lineEnd(file, first.End()), "\nimport "+spec)
+			return []analysis.TextEdit{insert(start, "(\n\t"), insert(end, "\n\t"+spec+"\n)")}
 		}
-		return insert(first.Pos(), "import "+spec+"\n")
+		return []analysis.TextEdit{insert(start, "(\n\t"+spec+"\n\t"), insert(end, "\n)")}
 	case len(first.Specs) == 0:
-		return insert(first.Lparen+1, "\n\t"+spec+"\n")
+		return []analysis.TextEdit{insert(first.Lparen+1, "\n\t"+spec+"\n")}
 	}
 	group := m.stdGroup(first)
 	if group == nil {
-		return insert(m.lineEnd(file, first.Lparen+1), "\n\t"+spec+"\n")
+		end := m.lineEnd(file, first.Lparen+1, first.Specs[0].Pos())
+		return []analysis.TextEdit{insert(end, "\n\t"+spec+"\n")}
 	}
 	for _, s := range group {
 		if importPath(s) > "maps" {
@@ -248,10 +252,11 @@ func (m *mender) importMaps(file *ast.File) analysis.TextEdit {
 			if doc := s.(*ast.ImportSpec).Doc; doc != nil {
 				pos = doc.Pos()
 			}
-			return insert(pos, spec+"\n\t")
+			return []analysis.TextEdit{insert(pos, spec+"\n\t")}
 		}
 	}
-	return insert(m.lineEnd(file, group[len(group)-1].End()), "\n\t"+spec)
+	end := m.lineEnd(file, group[len(group)-1].End(), first.Rparen)
+	return []analysis.TextEdit{insert(end, "\n\t"+spec)}
 }
 
 // stdGroup returns the lines of an import declaration, up to an empty line,
@@ -293,11 +298,11 @@ func importPath(s ast.Spec) string {
 func (m *mender) line(pos token.Pos) int { return m.pass.Fset.PositionFor(pos, false).Line }
 
 // lineEnd returns the end of a comment that begins behind pos on the same
-// line, or pos.
-func (m *mender) lineEnd(file *ast.File, pos token.Pos) token.Pos {
+// line and before limit, or pos.
+func (m *mender) lineEnd(file *ast.File, pos, limit token.Pos) token.Pos {
 	for _, g := range file.Comments {
 		for _, c := range g.List {
-			if c.Pos() >= pos && m.line(c.Pos()) == m.line(pos) {
+			if c.Pos() >= pos && c.Pos() < limit && m.line(c.Pos()) == m.line(pos) {
 				pos = c.End()
 			}
 		}

@@ -10,9 +10,12 @@ import (
 	"go/types"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/maplint/maplint/internal/mapuse"
 )
 
 // An edit is the change of one place. It reports false where the change
@@ -40,7 +43,7 @@ func newMap(m *mender, p *place) (change, bool) {
 	case whenEmpty:
 		return change{after: []string{"if len(" + h + ") == 0 {", "\t" + h + " = make(" + typ + ")", "}"}}, true
 	}
-	before, gone, kept := m.free(pos, m.numbered("before")), m.free(pos, "gone"), m.free(pos, "kept")
+	before, gone, kept := m.nameBefore(p), m.free(pos, "gone"), m.free(pos, "kept")
 	c := change{
 		before: []string{before + " := len(" + h + ")"},
 		after: []string{
@@ -74,22 +77,41 @@ func storeNil(m *mender, p *place) (change, bool) {
 	return change{after: []string{"if len(" + p.path.text + ") == 0 {", "\t" + p.path.text + " = nil", "}"}}, true
 }
 
-// numbered makes a name that the fixes of other findings in the same function
-// do not take: they can be applied together.
-func (m *mender) numbered(name string) string {
-	n := 1
+// nameBefore names the size before a sweep. Fixes of several findings in one
+// function, and of several sweeps in one fix, can be applied together: each
+// has a name of its own.
+func (m *mender) nameBefore(p *place) string {
+	name, n := "before", 1
 	for _, v := range m.v.others {
-		if v == m.v {
-			break
+		if v == m.v || !v.sweepsIn(p.decl) {
+			continue
 		}
-		if v.Sweep != nil && m.v.Sweep != nil && v.Sweep.Op.Fn == m.v.Sweep.Op.Fn {
+		field := m.v.Holder.Var.Name()
+		name = "before" + strings.ToUpper(field[:1]) + field[1:]
+		if v.Holder.Var.Name() == field && v.Holder.Var.Pos() < m.v.Holder.Var.Pos() {
 			n++
 		}
 	}
-	if n == 1 {
-		return name
+	for _, o := range m.places {
+		if o == p {
+			break
+		}
+		if o.decl == p.decl {
+			n++
+		}
 	}
-	return fmt.Sprint(name, n)
+	if n > 1 {
+		name += strconv.Itoa(n)
+	}
+	return m.free(p.stmt.Pos(), name)
+}
+
+// sweepsIn reports whether one of the sweeps of a finding stands in a
+// declaration.
+func (v *Verdict) sweepsIn(decl ast.Node) bool {
+	return slices.ContainsFunc(v.sweeps, func(s *mapuse.Sweep) bool {
+		return decl.Pos() <= s.Op.Pos && s.Op.Pos < decl.End()
+	})
 }
 
 // jumpedOver reports whether a goto leads from before the place to a label
@@ -137,17 +159,17 @@ func (m *mender) edits(p *place, c change) []analysis.TextEdit {
 	if c.before != nil {
 		out = append(out, analysis.TextEdit{Pos: start, End: start, NewText: []byte(join(c.before) + "\n" + indent)})
 	}
-	end = m.lineEnd(p.file, end)
+	end = m.lineEnd(p.file, end, p.end)
 	return append(out, analysis.TextEdit{Pos: end, End: end, NewText: []byte("\n" + indent + join(c.after))})
 }
 
 // fix makes one edit at all places. It reports false where one of them does
 // not allow it.
-func (m *mender) fix(title string, places []*place, way edit) (analysis.SuggestedFix, bool) {
+func (m *mender) fix(title string, way edit) (analysis.SuggestedFix, bool) {
 	fix := analysis.SuggestedFix{Message: title}
 	var imports []analysis.TextEdit
-	src := m.source(places[0].file)
-	for _, p := range places {
+	src := m.source(m.places[0].file)
+	for _, p := range m.places {
 		c, ok := way(m, p)
 		if !ok {
 			return fix, false
@@ -165,7 +187,7 @@ func (m *mender) fix(title string, places []*place, way edit) (analysis.Suggeste
 	}
 	if imports != nil && src != nil {
 		var ok bool
-		if imports, ok = m.formatted(places[0].file, src, imports); !ok {
+		if imports, ok = m.formatted(m.places[0].file, src, imports); !ok {
 			return fix, false
 		}
 	}
