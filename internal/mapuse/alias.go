@@ -33,13 +33,14 @@ func (h *Holder) Shared() (pos token.Pos, why string, ok bool) {
 			}
 		}
 	}
-	for _, fn := range h.m.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if v, ok := instr.(ssa.Value); ok && (h.loads(v) && w.leaves(v) || h.copiesOwner(v) && w.leaves(v)) {
-					return w.pos, w.why, true
-				}
-			}
+	for _, v := range h.loads() {
+		if w.leaves(v) {
+			return w.pos, w.why, true
+		}
+	}
+	for _, v := range h.m.memos.structs {
+		if h.copiesOwner(v) && w.leaves(v) {
+			return w.pos, w.why, true
 		}
 	}
 	return token.NoPos, "", false
@@ -57,36 +58,55 @@ func storedMap(instr ssa.Instruction) ssa.Value {
 	return nil
 }
 
-// loads reports whether v is an instruction that reads the holder's map.
-func (h *Holder) loads(v ssa.Value) bool {
-	if mapOf(v.Type()) == nil {
-		return false
+// loads returns the instructions that read the holder's map, in the order of
+// the source.
+func (h *Holder) loads() []ssa.Value {
+	m := h.m
+	if m.memos.loads == nil {
+		m.memos.loads = make(map[slotKey][]ssa.Value)
+		for _, fn := range m.funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if v, ok := instr.(ssa.Value); ok {
+						m.noteLoad(v)
+					}
+				}
+			}
+		}
 	}
+	return m.memos.loads[slotKey{h.Var, h.Elems}]
+}
+
+// noteLoad notes an instruction that reads a map, or a struct as a whole.
+func (m *model) noteLoad(v ssa.Value) {
 	switch v := v.(type) {
 	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			return false
+		if _, local := v.X.(*ssa.Alloc); v.Op != token.MUL || local && mapOf(v.Type()) != nil {
+			return
 		}
-		if _, local := v.X.(*ssa.Alloc); local {
-			return false
+		if _, ok := v.Type().Underlying().(*types.Struct); ok {
+			m.memos.structs = append(m.memos.structs, v)
+			return
 		}
 	case *ssa.Field, *ssa.Index, *ssa.Lookup, *ssa.Extract:
 	default:
-		return false
+		return
 	}
-	return h.m.isHolder(h, v)
+	if mapOf(v.Type()) == nil {
+		return
+	}
+	seen := make(map[slotKey]bool)
+	for _, o := range m.localOrigins(v) {
+		if key := (slotKey{o.slot, o.elems}); o.kind == fromSlot && !seen[key] {
+			seen[key] = true
+			m.memos.loads[key] = append(m.memos.loads[key], v)
+		}
+	}
 }
 
 // copiesOwner reports whether v reads a whole struct that has the holder.
-func (h *Holder) copiesOwner(v ssa.Value) bool {
-	load, ok := v.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL || h.Elems > 0 {
-		return false
-	}
-	if a, ok := load.X.(*ssa.Alloc); ok && a.Comment == "complit" {
-		return false
-	}
-	if _, ok := load.Type().Underlying().(*types.Struct); !ok {
+func (h *Holder) copiesOwner(load *ssa.UnOp) bool {
+	if a, ok := load.X.(*ssa.Alloc); h.Elems > 0 || ok && a.Comment == "complit" {
 		return false
 	}
 	var fields []*types.Var

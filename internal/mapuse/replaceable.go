@@ -52,23 +52,20 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 			}
 		}
 	}
-	for _, fn := range m.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				v, ok := instr.(ssa.Value)
-				if !ok || len(sites[fn]) == 0 || !h.loads(v) {
-					continue
-				}
-				for _, use := range usesOf(v) {
-					pos := usePos(use)
-					if use.Parent() != fn || own(pos) {
-						continue
-					}
-					for _, site := range sites[fn] {
-						if site != use && leadsTo(instr, site, nil) && leadsTo(site, use, instr) {
-							return pos, true
-						}
-					}
+	for _, v := range h.loads() {
+		read := v.(ssa.Instruction)
+		fn := read.Parent()
+		if len(sites[fn]) == 0 {
+			continue
+		}
+		for _, use := range usesOf(v) {
+			pos := usePos(use)
+			if use.Parent() != fn || own(pos) {
+				continue
+			}
+			for _, site := range sites[fn] {
+				if site != use && leadsTo(read, site, nil) && leadsTo(site, use, read) {
+					return pos, true
 				}
 			}
 		}
@@ -242,9 +239,21 @@ func (h *Holder) madeBefore(insert ssa.Instruction) bool {
 	return false
 }
 
+// empties reports whether an instruction removes entries of the holder, where
+// a fix may store nil, or stores nil already.
+func (h *Holder) empties(instr ssa.Instruction) bool {
+	for _, op := range h.Ops {
+		if op.instr == instr && (op.Kind == Remove || op.Kind == Empty) {
+			return true
+		}
+	}
+	st, ok := instr.(*ssa.Store)
+	return ok && isNil(st.Val) && h.m.isHolder(h, st.Addr)
+}
+
 // quiet reports whether nothing runs between the end of block d and instr
-// that the package could change the holder in: no calls but of functions
-// that are known to do nothing of the kind.
+// that could leave the holder nil: no calls of the package's functions or of
+// unknown ones, and no removal.
 func (h *Holder) quiet(d *ssa.BasicBlock, instr ssa.Instruction) bool {
 	seen := map[*ssa.BasicBlock]bool{d: true}
 	work := slices.Clone(d.Succs)
@@ -265,7 +274,7 @@ func (h *Holder) quiet(d *ssa.BasicBlock, instr ssa.Instruction) bool {
 			if call, ok := in.(*ssa.Call); ok && !isBuiltin(&call.Call) && call.Call.StaticCallee() == nil {
 				return false
 			}
-			if st, ok := in.(*ssa.Store); ok && isNil(st.Val) && h.m.isHolder(h, st.Addr) {
+			if h.empties(in) {
 				return false
 			}
 		}

@@ -31,6 +31,7 @@ type place struct {
 	file  *ast.File
 	decl  ast.Node  // the function declaration or outermost literal around it
 	stmt  ast.Stmt  // after which the entries are gone: with its label, if any
+	begin token.Pos // of stmt, or of a comment right above it
 	end   token.Pos // where the list that has stmt goes on, or ends
 	way   way
 	path  *path
@@ -42,7 +43,7 @@ func (p *place) indent(fset *token.FileSet) string {
 	for l, ok := stmt.(*ast.LabeledStmt); ok; l, ok = stmt.(*ast.LabeledStmt) {
 		stmt = l.Stmt
 	}
-	return strings.Repeat("\t", max(fset.PositionFor(stmt.Pos(), false).Column-1, 0))
+	return strings.Repeat("\t", fset.PositionFor(stmt.Pos(), false).Column-1)
 }
 
 // What the message says where there is no fix.
@@ -79,7 +80,7 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 		return nil, countDeletes
 	}
 	p.stmt = chain[at].(ast.Stmt)
-	p.end = nextInList(chain[at+1], p.stmt)
+	p.begin, p.end = m.commented(p), nextInList(chain[at+1], p.stmt)
 	if p.path.entry && (p.way != survivors || m.touches(p.stmt)) {
 		return nil, countDeletes // could put back an entry that had gone
 	}
@@ -167,7 +168,7 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
 		if at < 0 || path == nil || path.alias && found >= 0 || m.locks(stmt) || !ends(stmt) {
 			return found
 		}
-		if found >= 0 && m.busy(stmt) {
+		if m.waits(stmt, found >= 0) || found >= 0 && m.fills(stmt) {
 			return found
 		}
 		found, p.path, p.way = at, path, survivors
@@ -204,6 +205,17 @@ func listed(chain []ast.Node, i int) int {
 		}
 	}
 	return -1
+}
+
+// commented returns where the comment on the lines above the statement
+// begins, or the statement itself: a comment must not be parted from it.
+func (m *mender) commented(p *place) token.Pos {
+	for _, g := range p.file.Comments {
+		if m.line(g.End()) == m.line(p.stmt.Pos())-1 && m.column(g.Pos()) == m.column(p.stmt.Pos()) {
+			return g.Pos()
+		}
+	}
+	return p.stmt.Pos()
 }
 
 // nextInList returns where the statement behind stmt begins, or the list that
@@ -246,34 +258,48 @@ func breaks(loop *ast.ForStmt) bool {
 	return found
 }
 
-// busy reports whether a loop is one that waits in each round, as an event
-// loop does, or that fills the map as well: it is no single sweep.
-func (m *mender) busy(stmt ast.Stmt) bool {
+// waits reports whether a loop may go on for as long as the program runs, as
+// an event loop does: an edit behind it would not be reached. An outer loop
+// must not wait at all, since a sweep is what its inner loop does then.
+func (m *mender) waits(stmt ast.Stmt, outer bool) bool {
 	if r, ok := stmt.(*ast.RangeStmt); ok {
 		switch m.typeOf(r.X).Underlying().(type) {
-		case *types.Chan, *types.Signature:
+		case *types.Chan:
 			return true
+		case *types.Signature:
+			if outer {
+				return true
+			}
+		}
+		if !outer {
+			return false
 		}
 	}
-	for _, op := range m.v.Holder.Ops {
-		if op.Kind == mapuse.Insert && stmt.Pos() <= op.Pos && op.Pos < stmt.End() {
-			return true
-		}
-	}
-	waits := false
+	found := false
 	ast.Inspect(stmt, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.SelectStmt:
-			waits = true
+			found = true
 		case *ast.UnaryExpr:
-			waits = waits || n.Op == token.ARROW
+			found = found || n.Op == token.ARROW
+		case *ast.RangeStmt:
+			_, ch := m.typeOf(n.X).Underlying().(*types.Chan)
+			found = found || ch
 		case *ast.CallExpr:
 			name := calledName(n)
-			waits = waits || name == "Sleep" || name == "Wait"
+			found = found || name == "Sleep" || name == "Wait"
 		}
-		return !waits
+		return !found
 	})
-	return waits
+	return found
+}
+
+// fills reports whether a loop inserts into the map as well: its rounds are
+// sweeps of their own.
+func (m *mender) fills(stmt ast.Stmt) bool {
+	return slices.ContainsFunc(m.v.Holder.Ops, func(op *mapuse.Op) bool {
+		return op.Kind == mapuse.Insert && stmt.Pos() <= op.Pos && op.Pos < stmt.End()
+	})
 }
 
 // locks reports whether a lock is taken or given back within a statement:

@@ -297,6 +297,10 @@ func importPath(s ast.Spec) string {
 
 func (m *mender) line(pos token.Pos) int { return m.pass.Fset.PositionFor(pos, false).Line }
 
+func (m *mender) column(pos token.Pos) int {
+	return m.pass.Fset.PositionFor(pos, false).Column
+}
+
 // lineEnd returns the end of a comment that begins behind pos on the same
 // line and before limit, or pos.
 func (m *mender) lineEnd(file *ast.File, pos, limit token.Pos) token.Pos {

@@ -157,7 +157,7 @@ func (m *mender) edits(p *place, c change) []analysis.TextEdit {
 	}
 	var out []analysis.TextEdit
 	if c.before != nil {
-		out = append(out, analysis.TextEdit{Pos: start, End: start, NewText: []byte(join(c.before) + "\n" + indent)})
+		out = append(out, analysis.TextEdit{Pos: p.begin, End: p.begin, NewText: []byte(join(c.before) + "\n" + indent)})
 	}
 	end = m.lineEnd(p.file, end, p.end)
 	return append(out, analysis.TextEdit{Pos: end, End: end, NewText: []byte("\n" + indent + join(c.after))})

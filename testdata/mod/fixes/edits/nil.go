@@ -43,3 +43,22 @@ func (l *Lazily) Forget() {
 		delete(l.at, k) // want `field Lazily.at is swept`
 	}
 }
+
+// The sweep stands between the test for nil and the insert: nil is not safe.
+type Between struct {
+	at map[string]int64
+}
+
+var between = &Between{}
+
+func (b *Between) Set(k string, now int64) {
+	if b.at == nil {
+		b.at = make(map[string]int64)
+	}
+	for k, at := range b.at {
+		if at < now {
+			delete(b.at, k) // want `field Between.at is swept`
+		}
+	}
+	b.at[k] = now
+}

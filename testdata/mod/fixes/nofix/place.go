@@ -258,3 +258,45 @@ func (d *Deferred) Rounds(rounds <-chan func()) {
 }
 
 var _ other.Word
+
+// The loop ends only with the program.
+type Drained struct{ at map[string]int64 }
+
+func NewDrained() *Drained { return &Drained{at: make(map[string]int64)} }
+
+func (d *Drained) Set(k string, at int64) { d.at[k] = at }
+
+func (d *Drained) Run(done <-chan string) {
+	for k := range done {
+		delete(d.at, k) // want `count the deletes`
+	}
+}
+
+// A struct in a map can't be assigned to.
+type Parts struct{ parts map[int64]part }
+
+type part struct{ at map[string]int64 }
+
+func NewParts() *Parts { return &Parts{parts: make(map[int64]part)} }
+
+func (p *Parts) Set(n int64, k string, at int64) {
+	if p.parts[n].at == nil {
+		p.parts[n] = part{at: make(map[string]int64)}
+	}
+	p.parts[n].at[k] = at
+}
+
+func (p *Parts) Expire(n, now int64) {
+	for k, at := range p.parts[n].at {
+		if at < now {
+			delete(p.parts[n].at, k) // want `count the deletes`
+		}
+	}
+}
+
+// Only the types of this file's imports can be written.
+func (h *Hidden) Forget() {
+	for k := range h.at {
+		delete(h.at, k)
+	}
+}
