@@ -8,7 +8,6 @@ import (
 	"go/format"
 	"go/token"
 	"go/types"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -202,14 +201,13 @@ func (m *mender) fix(title string, way edit) (analysis.SuggestedFix, bool) {
 }
 
 // source returns the text of a file if it is formatted and what the
-// positions are about, or nil. Not all drivers can read files.
+// positions are about, or nil: not all drivers can read files.
 func (m *mender) source(file *ast.File) []byte {
-	tf := m.pass.Fset.File(file.FileStart)
-	read := m.pass.ReadFile
-	if read == nil {
-		read = os.ReadFile
+	if m.pass.ReadFile == nil {
+		return nil
 	}
-	src, err := read(tf.Name())
+	tf := m.pass.Fset.File(file.FileStart)
+	src, err := m.pass.ReadFile(tf.Name())
 	if err != nil || len(src) != tf.Size() {
 		return nil
 	}
