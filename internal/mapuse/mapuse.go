@@ -212,8 +212,10 @@ type memos struct {
 	zeroTested map[*types.Var]bool
 	handsOn    map[ssa.Value]bool
 	fresh      map[freshKey]bool
-	dynamic    []ssa.CallInstruction // calls of function values
-	pooled     []ssa.CallInstruction // calls of sync.Pool.Put
+	loads      map[slotKey][]ssa.Value // instructions that read a map
+	structs    []*ssa.UnOp             // instructions that read a whole struct
+	dynamic    []ssa.CallInstruction   // calls of function values
+	pooled     []ssa.CallInstruction   // calls of sync.Pool.Put
 }
 
 func newMemos() memos {

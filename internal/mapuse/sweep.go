@@ -110,7 +110,11 @@ func (c *climber) through(up *call, steps []step) bool {
 		return false
 	case looped:
 		if !isYield(up.to) || continues(up.to, steps[len(steps)-1].instr) {
-			c.found(append(slices.Clone(steps), step{instr: up.site, via: up}), nil, up.site.Pos())
+			pos := up.site.Pos()
+			if isYield(up.to) {
+				pos = up.to.Syntax().Pos() // SSA has no position for the call
+			}
+			c.found(append(slices.Clone(steps), step{instr: up.site, via: up}), nil, pos)
 			return false
 		}
 	}
@@ -150,8 +154,8 @@ func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
 func (c *climber) found(steps []step, l *Loop, pos token.Pos) {
 	s := &Sweep{Op: c.op, LoopPos: pos, loop: l, steps: slices.Clone(steps), Direct: len(steps) == 1}
 	for _, st := range slices.Backward(steps) {
-		if st.via != nil && (l != nil || st.instr.Pos() != pos) {
-			s.Calls = append(s.Calls, st.instr.Pos())
+		if at := st.instr.Pos(); st.via != nil && at.IsValid() && (l != nil || at != pos) {
+			s.Calls = append(s.Calls, at)
 		}
 		if c.m.onWayOut(st.instr.Parent(), c.op.origin) {
 			s.WayOut = true

@@ -21,10 +21,14 @@ are swept (entries are removed in a loop), grow again, and are never replaced:
 		}
 	}
 
-To free the memory, give the field another map. Where all entries go, replace
-the map instead of emptying it, by make(map[string]entry), or by nil where the
-rest of the code can take a nil map. Where some entries stay, copy them after
-the sweep if that pays: when more went than stayed, and at least 1,000 did.
+To free the memory, give the field another map. The check offers an edit for
+that where it can show that the edit is right.
+
+# The fixes
+
+Rebuild the survivors. After a sweep that leaves entries, those move to a map
+of their number, if that pays: when more went than stayed, and at least 1,000
+did.
 
 	before := len(c.items)
 	for k, e := range c.items {
@@ -39,7 +43,60 @@ the sweep if that pays: when more went than stayed, and at least 1,000 did.
 	}
 
 Each copy is then paid for by as many deletes, and small maps are never
-copied. Do not use maps.Clone for it: since Go 1.25 it keeps the capacity.
+copied. Loops over a list of keys and maps.DeleteFunc get the same edit. It
+imports maps where that is missing, and writes a loop where the file is of a
+Go version before 1.21 or where the name stands for something else. Do not use
+maps.Clone for it: since Go 1.25 it keeps the capacity.
+
+Replace instead of emptying. A loop that does nothing but delete all keys, or
+clear:
+
+	for k := range c.items {
+		delete(c.items, k)
+	}
+
+becomes
+
+	c.items = make(map[string]entry)
+
+This removes keys that are NaN, too, which a loop with delete can't: it does
+not find them. clear does. Where the loop does something else as well, it
+stays, and a new map is stored behind it:
+
+	if len(c.items) == 0 {
+		c.items = make(map[string]entry)
+	}
+
+Give it up when empty. Where every insert makes the map when it is nil, and
+nothing tells nil from empty, nil is offered besides:
+
+	if len(c.items) == 0 {
+		c.items = nil
+	}
+
+A fix mends all sweeps of the map in the file that it can: a purge of a few
+keys does not free what an expiry of most of them leaves.
+
+There is no fix, and the message says what to do instead,
+
+  - where something else has the map: it is returned, stored in another place,
+    sent, given to a goroutine or made by the caller; or a range over it, or a
+    local variable, goes on with it after the sweep;
+  - where the loop is elsewhere, as with one delete for each call, or has no
+    end, as with one for each message: count the deletes in a field beside the
+    map, and rebuild it when that number passes 1,000 and what is left;
+  - where the lock is taken in each round of the loop, or only a read lock is
+    held;
+  - where the field can't be assigned: the receiver is a copy, the struct an
+    element of a map, the owner the result of a call;
+  - where a new map would mean something, since nil does (a test for nil
+    elsewhere says that the map is closed);
+  - where the type can't be written: the file does not import its package, or
+    a local name hides it;
+  - in a helper that is given the map, and in generated files.
+
+A sweep that removes a few of many entries each time it runs never passes the
+test of the rebuild. If that is how a map shrinks, count over several sweeps.
 
 # The rules
 

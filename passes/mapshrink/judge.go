@@ -55,6 +55,7 @@ func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 		if v := rule(); v != nil {
 			v.Holder = h
 			if v.Kind == Likely || v.Kind == Possible {
+				v.sweeps = c.sweeps
 				if v.Sweep, v.Note = c.shown(generated), c.note; v.Sweep == nil {
 					v = silent(0, c.sweeps[0].Op.Pos, "the removals stand in generated files")
 					v.Holder = h
@@ -155,7 +156,7 @@ func (c *court) replaced() *Verdict {
 	kept := c.sweeps[:0:0]
 	var last *Verdict
 	for _, s := range c.sweeps {
-		if pos, replaced, ok := c.h.Released(s.Op, normal); ok {
+		if pos, replaced, ok := c.h.Released(s.Op, append(mends(s, manual), normal...)); ok {
 			last = silent(3, pos, "%s", why(replaced))
 		} else {
 			kept = append(kept, s)
@@ -179,6 +180,18 @@ func (c *court) replaced() *Verdict {
 		last = silent(3, pos, "where it is filled, %s", why(replaced))
 	}
 	return last
+}
+
+// mends returns the replacements that follow a sweep in its own function:
+// they run whenever it does, by hand or not.
+func mends(s *mapuse.Sweep, manual []*mapuse.Op) []*mapuse.Op {
+	var out []*mapuse.Op
+	for _, r := range manual {
+		if r.Fn == s.Op.Fn && r.Pos > s.Op.Pos {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // livesLong is rule 4.

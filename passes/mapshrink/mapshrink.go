@@ -127,6 +127,9 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		}
 		out = append(out, v)
 	}
+	for _, v := range out {
+		v.others = out
+	}
 	return out
 }
 
@@ -180,6 +183,12 @@ func (r *Result) Nolints() []token.Pos { return r.comments.Nolints() }
 
 // isGenerated reports whether no finding may stand in f.
 func isGenerated(f *ast.File) bool { return ast.IsGenerated(f) && !byCgo(f) }
+
+// generated reports whether pos lies in a file where no finding may stand.
+func generated(pass *analysis.Pass, pos token.Pos) bool {
+	f := fileOf(pass, pos)
+	return f != nil && isGenerated(f)
+}
 
 // byCgo reports whether f is a hand-written file that cgo has rewritten: cgo
 // marks all of them as generated.

@@ -59,6 +59,9 @@ func (v *Verdict) Message() string {
 	if cost := v.Cost(); cost != "" {
 		msg += ": " + cost + " for each million entries at the peak"
 	}
+	if remedy := v.mend().remedy; remedy != "" {
+		msg += "; " + remedy
+	}
 	if v.Kind == Possible {
 		msg += fmt.Sprintf("; possible only: %s (rule %d)", v.Reason, v.Rule)
 	}
@@ -122,5 +125,6 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	if v.Note != nil {
 		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.by())
 	}
+	d.SuggestedFixes = v.mend().fixes
 	return d
 }

@@ -46,6 +46,12 @@ type Verdict struct {
 	// Note is a replacement that happens only by hand (rule 8), or nil.
 	Note *mapuse.Op
 
-	pass    *analysis.Pass // of the package that declares the holder
-	reports *types.Package // the one that a finding is reported in
+	pass    *analysis.Pass  // of the package that declares the holder
+	reports *types.Package  // the one that a finding is reported in
+	sweeps  []*mapuse.Sweep // all that make the finding
+	others  []*Verdict      // of the package, this one among them
+	mended  *repair         // once it was asked for
 }
+
+// generated reports whether a position lies in a generated file.
+func (v *Verdict) generated(pos token.Pos) bool { return generated(v.pass, pos) }

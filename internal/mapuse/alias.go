@@ -1,0 +1,351 @@
+package mapuse
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Shared reports whether something besides the holder may have its map, so
+// that a map stored instead would not reach everybody: the map came from
+// elsewhere, or its value goes somewhere that outlives the statement. why is
+// a clause about the map.
+func (h *Holder) Shared() (pos token.Pos, why string, ok bool) {
+	w := &spread{m: h.m, h: h, seen: make(map[ssa.Value]bool)}
+	for _, op := range h.Ops {
+		if op.Kind != Initialize && op.Kind != Replace {
+			continue
+		}
+		val := storedMap(op.instr)
+		if val == nil {
+			continue // a whole struct: its map is seen where it is read
+		}
+		for _, o := range h.m.origins(val) {
+			switch {
+			case o.kind == fromNil, o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems:
+			case o.kind == fromFresh, o.kind == fromCopy:
+				if w.leaves(o.at) {
+					return w.pos, w.why, true
+				}
+			default:
+				return op.Pos, "it was made elsewhere", true
+			}
+		}
+	}
+	for _, v := range h.loads() {
+		if w.leaves(v) {
+			return w.pos, w.why, true
+		}
+	}
+	for _, v := range h.m.memos.structs {
+		if h.copiesOwner(v) && w.leaves(v) {
+			return w.pos, w.why, true
+		}
+	}
+	return token.NoPos, "", false
+}
+
+func storedMap(instr ssa.Instruction) ssa.Value {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if mapOf(instr.Val.Type()) != nil {
+			return instr.Val
+		}
+	case *ssa.MapUpdate:
+		return instr.Value
+	}
+	return nil
+}
+
+// loads returns the instructions that read the holder's map, in the order of
+// the source.
+func (h *Holder) loads() []ssa.Value {
+	m := h.m
+	if m.memos.loads == nil {
+		m.memos.loads = make(map[slotKey][]ssa.Value)
+		for _, fn := range m.funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if v, ok := instr.(ssa.Value); ok {
+						m.noteLoad(v)
+					}
+				}
+			}
+		}
+	}
+	return m.memos.loads[slotKey{h.Var, h.Elems}]
+}
+
+// noteLoad notes an instruction that reads a map, or a struct as a whole.
+func (m *model) noteLoad(v ssa.Value) {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if _, local := v.X.(*ssa.Alloc); v.Op != token.MUL || local && mapOf(v.Type()) != nil {
+			return
+		}
+		if _, ok := v.Type().Underlying().(*types.Struct); ok {
+			m.memos.structs = append(m.memos.structs, v)
+			return
+		}
+	case *ssa.Field, *ssa.Index, *ssa.Lookup, *ssa.Extract:
+	default:
+		return
+	}
+	if mapOf(v.Type()) == nil {
+		return
+	}
+	seen := make(map[slotKey]bool)
+	for _, o := range m.localOrigins(v) {
+		if key := (slotKey{o.slot, o.elems}); o.kind == fromSlot && !seen[key] {
+			seen[key] = true
+			m.memos.loads[key] = append(m.memos.loads[key], v)
+		}
+	}
+}
+
+// copiesOwner reports whether v reads a whole struct that has the holder.
+func (h *Holder) copiesOwner(load *ssa.UnOp) bool {
+	if a, ok := load.X.(*ssa.Alloc); h.Elems > 0 || ok && a.Comment == "complit" {
+		return false
+	}
+	var fields []*types.Var
+	mapFields(load.Type(), &fields, 0)
+	for _, f := range fields {
+		if f == h.Var {
+			return true
+		}
+	}
+	return false
+}
+
+// spread follows a map, or a struct that has it, forwards to the first place
+// that keeps it.
+type spread struct {
+	m    *model
+	h    *Holder
+	seen map[ssa.Value]bool
+	pos  token.Pos
+	why  string
+}
+
+func (w *spread) at(instr ssa.Instruction, why string) bool {
+	w.pos, w.why = instr.Pos(), why
+	return true
+}
+
+func (w *spread) leaves(v ssa.Value) bool {
+	if v == nil || w.seen[v] || v.Referrers() == nil {
+		return false
+	}
+	w.seen[v] = true
+	if len(w.seen) > maxSteps {
+		w.pos, w.why = v.Pos(), "it is used in more places than were followed"
+		return true
+	}
+	for _, ref := range *v.Referrers() {
+		if w.use(v, ref) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *spread) use(v ssa.Value, ref ssa.Instruction) bool {
+	switch ref := ref.(type) {
+	case *ssa.Store:
+		if ref.Val != v {
+			return false
+		}
+		if a, ok := ref.Addr.(*ssa.Alloc); ok {
+			return w.leaves(a)
+		}
+		return !w.own(ref.Addr, 0) && w.at(ref, "it is stored in another place too")
+	case *ssa.MapUpdate:
+		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "it is stored in another place too")
+	case *ssa.UnOp:
+		return ref.Op == token.MUL && w.leaves(ref)
+	case *ssa.Field:
+		return mapOf(ref.Type()) != nil && w.m.isHolder(w.h, ref) && w.leaves(ref)
+	case *ssa.Send:
+		return ref.X == v && w.at(ref, "it is sent on a channel")
+	case *ssa.MakeInterface:
+		return !w.onlyRead(ref) && w.at(ref, "it goes into an interface")
+	case *ssa.Return:
+		return w.returned(v, ref)
+	case *ssa.MakeClosure:
+		return w.captured(v, ref)
+	case *ssa.Phi, *ssa.ChangeType:
+		return w.leaves(ref.(ssa.Value))
+	case ssa.CallInstruction:
+		return w.passed(v, ref)
+	}
+	return false
+}
+
+// own reports whether a store is into the holder, or into the owner that is
+// just being made.
+func (w *spread) own(addr ssa.Value, elems int) bool {
+	for _, o := range w.m.localOrigins(addr) {
+		if o.kind == fromSlot && o.slot == w.h.Var && o.elems+elems == w.h.Elems {
+			continue
+		}
+		if o.kind == fromFresh && elems < w.h.Elems {
+			continue // a list of maps in the making, which is followed on its own
+		}
+		return false
+	}
+	return true
+}
+
+// onlyRead reports whether an interface value goes only to functions that
+// keep nothing, as the arguments of fmt.Println do.
+func (w *spread) onlyRead(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Call:
+			if !keepsNothing(ref) {
+				return false
+			}
+		case *ssa.Store:
+			ia, ok := ref.Addr.(*ssa.IndexAddr)
+			if !ok || !w.argumentsRead(ia.X) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// argumentsRead reports whether the array is the variadic arguments of calls
+// that keep nothing.
+func (w *spread) argumentsRead(array ssa.Value) bool {
+	if _, ok := array.(*ssa.Alloc); !ok {
+		return false
+	}
+	for _, ref := range *array.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.IndexAddr:
+		case *ssa.Slice:
+			for _, r := range *ref.Referrers() {
+				if call, ok := r.(*ssa.Call); !ok || !keepsNothing(call) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func keepsNothing(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	obj, _ := callee.Object().(*types.Func)
+	switch effectOf(obj) {
+	case reads, exits, copies:
+		return true
+	}
+	return false
+}
+
+func (w *spread) returned(v ssa.Value, ret *ssa.Return) bool {
+	fn := ret.Parent()
+	if w.m.callableOutside(fn) || fn.Parent() != nil {
+		return w.at(ret, "it is returned by "+declared(fn).Name())
+	}
+	for _, c := range w.m.callers[fn] {
+		res := c.site.Value()
+		if res == nil {
+			continue
+		}
+		for i, r := range ret.Results {
+			if r != v {
+				continue
+			}
+			if len(ret.Results) == 1 {
+				if w.leaves(res) {
+					return true
+				}
+				continue
+			}
+			for _, ref := range *res.Referrers() {
+				if x, ok := ref.(*ssa.Extract); ok && x.Index == i && w.leaves(x) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// captured answers for a function literal: one that is only called, or given
+// to a function that calls it before it returns, keeps nothing.
+func (w *spread) captured(v ssa.Value, mc *ssa.MakeClosure) bool {
+	fn := mc.Fn.(*ssa.Function)
+	if _, variable := v.(*ssa.Alloc); !variable || mapOf(v.Type().(*types.Pointer).Elem()) != nil {
+		for _, ref := range *mc.Referrers() {
+			call, ok := ref.(*ssa.Call)
+			if !ok || call.Call.Value != mc && !isYield(fn) && !w.runsAtOnce(call) {
+				return w.at(mc, "it is captured by a function literal")
+			}
+		}
+	}
+	for i, b := range mc.Bindings {
+		if b == v && i < len(fn.FreeVars) && w.leaves(fn.FreeVars[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *spread) runsAtOnce(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	obj, _ := callee.Object().(*types.Func)
+	switch effectOf(obj) {
+	case runsMany, removesSome, reads:
+		return true
+	}
+	return false
+}
+
+func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
+	common := site.Common()
+	if isBuiltin(common) {
+		if site.Value() != nil && common.Value.Name() == "append" {
+			return w.at(site, "it is appended to a list")
+		}
+		return false
+	}
+	if _, ok := v.(*ssa.Alloc); ok {
+		return false // its address: whoever writes there replaces the map
+	}
+	if _, ok := site.(*ssa.Call); !ok {
+		return w.at(site, "it is given to a goroutine or a deferred call")
+	}
+	calls := w.m.callees[site]
+	for _, c := range calls {
+		for i, a := range c.args {
+			if a == v && i < len(c.to.Params) && w.leaves(c.to.Params[i]) {
+				return true
+			}
+		}
+	}
+	if len(calls) > 0 && calls[0].mode == plain {
+		return false
+	}
+	if callee := common.StaticCallee(); callee != nil {
+		if obj, _ := callee.Object().(*types.Func); effectOf(obj) != noEffect && effectOf(obj) != runsInGo {
+			return false
+		}
+	}
+	return w.at(site, "it is given to "+calleeName(common))
+}

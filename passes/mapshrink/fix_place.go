@@ -1,0 +1,451 @@
+package mapshrink
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/maplint/maplint/internal/mapuse"
+)
+
+// A way is what an edit does at a sweep.
+type way uint8
+
+const (
+	// instead: the statement only empties the map, and another map can take
+	// its place.
+	instead way = iota
+	// whenEmpty: a loop deletes every entry and does something else too.
+	whenEmpty
+	// survivors: some entries stay.
+	survivors
+)
+
+// A place is a sweep as the syntax shows it.
+type place struct {
+	sweep *mapuse.Sweep
+	file  *ast.File
+	decl  ast.Node  // the function declaration or outermost literal around it
+	stmt  ast.Stmt  // after which the entries are gone: with its label, if any
+	begin token.Pos // of stmt, or of a comment right above it
+	end   token.Pos // where the list that has stmt goes on, or ends
+	way   way
+	path  *path
+}
+
+// indent is the column of the statements at the place, in tabs.
+func (p *place) indent(fset *token.FileSet) string {
+	stmt := p.stmt
+	for l, ok := stmt.(*ast.LabeledStmt); ok; l, ok = stmt.(*ast.LabeledStmt) {
+		stmt = l.Stmt
+	}
+	return strings.Repeat("\t", fset.PositionFor(stmt.Pos(), false).Column-1)
+}
+
+// What the message says where there is no fix.
+const (
+	countDeletes = "count the deletes, and move what is left to a new map when more went than stayed"
+	reachAll     = "a new map would have to reach all that have this one: "
+	writeLock    = "only a read lock is held while it deletes"
+	keepNil      = "nil means something there, so store a new map only where there was one"
+	noType       = "its type can't be written there, so have a function store a new map where it can"
+)
+
+// locate finds the statement that sweeps, and how the code there names the
+// holder. Where an edit at that place can't mend the sweep it returns what to
+// do instead.
+func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
+	if len(s.Op.Calls()) > 0 {
+		return nil, countDeletes // a helper that does not know the holder
+	}
+	file := fileOf(m.pass, s.Op.Pos)
+	if file == nil || m.v.generated(s.Op.Pos) {
+		return nil, countDeletes
+	}
+	chain, _ := astutil.PathEnclosingInterval(file, s.Op.Pos, s.Op.End)
+	if len(chain) < 2 {
+		return nil, countDeletes
+	}
+	call, ok := chain[0].(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return nil, countDeletes
+	}
+	p := &place{sweep: s, file: file, decl: chain[len(chain)-2]}
+	at := m.statement(p, call, chain)
+	if at < 0 {
+		return nil, countDeletes
+	}
+	p.stmt = chain[at].(ast.Stmt)
+	p.begin, p.end = m.commented(p), nextInList(chain[at+1], p.stmt)
+	if p.path.entry && (p.way != survivors || m.touches(p.stmt)) {
+		return nil, countDeletes // could put back an entry that had gone
+	}
+	if l, ok := p.stmt.(*ast.LabeledStmt); ok && m.jumps(p.decl, l.Label.Name) {
+		return nil, countDeletes
+	}
+	if m.readLocked(chain[at:]) {
+		return nil, writeLock
+	}
+	for _, pos := range s.Op.Above(m.v.Holder)[1:] {
+		if f := fileOf(m.pass, pos); f != nil {
+			above, _ := astutil.PathEnclosingInterval(f, pos, pos)
+			if m.readLocked(above) {
+				return nil, writeLock
+			}
+		}
+	}
+	return p, ""
+}
+
+// statement returns the index in chain of the statement that the edit goes
+// around, or -1. It fills in the way and the path of p.
+func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) int {
+	_, ok := chain[1].(*ast.ExprStmt)
+	if !ok {
+		return -1
+	}
+	b, _ := m.callee(call).(*types.Builtin)
+	if b != nil && b.Name() == "delete" {
+		return m.loop(p, call, chain)
+	}
+	at := listed(chain, 1)
+	if at < 0 {
+		return -1
+	}
+	p.way = survivors
+	if p.sweep.Op.Kind == mapuse.Empty { // clear, or maps.Clear of golang.org/x/exp
+		p.way = instead
+		if b == nil && m.lastUse(p.file, call.Fun) {
+			p.way = whenEmpty
+		}
+	}
+	if p.path = m.resolve(call.Args[0], chain[1:], p.way == instead); p.path == nil {
+		return -1
+	}
+	if p.path.alias && p.way == instead {
+		p.way = whenEmpty // the local variable could be left unused
+	}
+	return at
+}
+
+// loop finds the loop around a delete that sweeps: the one that the model
+// has found, or one around it that comes to an end by itself.
+func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
+	found, pos := -1, p.sweep.LoopPos
+	for i := 2; i < len(chain); i++ {
+		var stmt ast.Stmt
+		switch n := chain[i].(type) {
+		case *ast.ForStmt:
+			stmt = n
+		case *ast.RangeStmt:
+			stmt = n
+		case *ast.FuncLit:
+			// The literal is given to a function that calls it for each element.
+			c, ok := chain[i+1].(*ast.CallExpr)
+			each, isStmt := chain[i+2].(*ast.ExprStmt)
+			if !ok || !isStmt || c.Lparen != pos || found >= 0 {
+				return found
+			}
+			stmt = each
+			i += 2
+		case *ast.FuncDecl:
+			return found
+		default:
+			continue
+		}
+		if pos < stmt.Pos() || pos >= stmt.End() {
+			if found >= 0 {
+				return found
+			}
+			continue
+		}
+		at := listed(chain, i)
+		path := m.resolve(call.Args[0], chain[i:], false)
+		if at < 0 || path == nil || path.alias && found >= 0 || m.locks(stmt) || !ends(stmt) {
+			return found
+		}
+		if m.waits(stmt, found >= 0) || found >= 0 && m.fills(stmt) {
+			return found
+		}
+		found, p.path, p.way = at, path, survivors
+		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapuse.Empty && p.sweep.Direct {
+			if over := m.resolve(r.X, chain[i:], false); over == nil || over.text != path.text {
+				continue // the range over the same map is further in
+			}
+			p.way = whenEmpty
+			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias {
+				p.way = instead
+			}
+			return found
+		}
+	}
+	return found
+}
+
+// listed returns the index in chain of the statement, or of its label, that
+// stands in a list of statements, where others can be put beside it. It is -1
+// where there is no list.
+func listed(chain []ast.Node, i int) int {
+	for {
+		if _, ok := chain[i+1].(*ast.LabeledStmt); !ok {
+			break
+		}
+		i++
+	}
+	switch list := chain[i+1].(type) {
+	case *ast.BlockStmt, *ast.CaseClause:
+		return i
+	case *ast.CommClause:
+		if list.Comm != chain[i] {
+			return i
+		}
+	}
+	return -1
+}
+
+// commented returns where the comment on the lines above the statement
+// begins, or the statement itself: a comment must not be parted from it.
+func (m *mender) commented(p *place) token.Pos {
+	for _, g := range p.file.Comments {
+		if m.line(g.End()) == m.line(p.stmt.Pos())-1 && m.column(g.Pos()) == m.column(p.stmt.Pos()) {
+			return g.Pos()
+		}
+	}
+	return p.stmt.Pos()
+}
+
+// nextInList returns where the statement behind stmt begins, or the list that
+// has it ends.
+func nextInList(list ast.Node, stmt ast.Stmt) token.Pos {
+	var stmts []ast.Stmt
+	end := list.End()
+	switch list := list.(type) {
+	case *ast.BlockStmt:
+		stmts, end = list.List, list.Rbrace
+	case *ast.CaseClause:
+		stmts = list.Body
+	case *ast.CommClause:
+		stmts = list.Body
+	}
+	if i := slices.Index(stmts, stmt); i >= 0 && i+1 < len(stmts) {
+		return stmts[i+1].Pos()
+	}
+	return end
+}
+
+// ends reports whether code behind a loop is reached once it is done.
+func ends(stmt ast.Stmt) bool {
+	loop, ok := stmt.(*ast.ForStmt)
+	return !ok || loop.Cond != nil || breaks(loop)
+}
+
+// breaks reports whether a break without a label leaves the loop.
+func breaks(loop *ast.ForStmt) bool {
+	found := false
+	ast.Inspect(loop.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
+			return false
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK && n.Label == nil
+		}
+		return true
+	})
+	return found
+}
+
+// waits reports whether a loop may go on for as long as the program runs, as
+// an event loop does: an edit behind it would not be reached. An outer loop
+// must not wait at all, since a sweep is what its inner loop does then.
+func (m *mender) waits(stmt ast.Stmt, outer bool) bool {
+	if r, ok := stmt.(*ast.RangeStmt); ok {
+		switch m.typeOf(r.X).Underlying().(type) {
+		case *types.Chan:
+			return true
+		case *types.Signature:
+			if outer {
+				return true
+			}
+		}
+		if !outer {
+			return false
+		}
+	}
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SelectStmt:
+			found = true
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.RangeStmt:
+			_, ch := m.typeOf(n.X).Underlying().(*types.Chan)
+			found = found || ch
+		case *ast.CallExpr:
+			name := calledName(n)
+			found = found || name == "Sleep" || name == "Wait"
+		}
+		return !found
+	})
+	return found
+}
+
+// fills reports whether a loop inserts into the map as well: its rounds are
+// sweeps of their own.
+func (m *mender) fills(stmt ast.Stmt) bool {
+	return slices.ContainsFunc(m.v.Holder.Ops, func(op *mapuse.Op) bool {
+		return op.Kind == mapuse.Insert && stmt.Pos() <= op.Pos && op.Pos < stmt.End()
+	})
+}
+
+// locks reports whether a lock is taken or given back within a statement:
+// what is put beside it need not run under the lock that protects the map.
+func (m *mender) locks(stmt ast.Stmt) bool {
+	found := false
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok {
+			name := calledName(call)
+			lower := strings.ToLower(name)
+			for _, verb := range []string{"lock", "unlock", "rlock", "runlock", "trylock", "tryrlock"} {
+				found = found || strings.HasPrefix(lower, verb)
+			}
+			found = found || strings.HasSuffix(name, "Lock") || strings.HasSuffix(name, "Unlock")
+		}
+		return !found
+	})
+	return found
+}
+
+func calledName(call *ast.CallExpr) string {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+// readLocked reports whether only a read lock is held at the innermost node
+// of chain, as far as the statements before it in the same function show.
+func (m *mender) readLocked(chain []ast.Node) bool {
+	held := make(map[string]bool) // by lock, whether it is a read lock
+	for i, n := range chain {
+		var list []ast.Stmt
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			list = n.List
+		case *ast.CaseClause:
+			list = n.Body
+		case *ast.CommClause:
+			list = n.Body
+		}
+		// What stands in an inner list is later: it decides.
+		inner := make(map[string]bool)
+		for _, stmt := range list {
+			if i > 0 && stmt.Pos() >= chain[0].Pos() {
+				break
+			}
+			expr, ok := stmt.(*ast.ExprStmt)
+			if !ok {
+				continue
+			}
+			call, ok := expr.X.(*ast.CallExpr)
+			if !ok {
+				continue
+			}
+			sel, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				continue
+			}
+			lock := types.ExprString(sel.X)
+			switch sel.Sel.Name {
+			case "RLock":
+				inner[lock] = true
+			case "Lock":
+				inner[lock] = false
+			case "RUnlock", "Unlock":
+				delete(inner, lock)
+			}
+		}
+		for lock, read := range inner {
+			if _, ok := held[lock]; !ok {
+				held[lock] = read
+			}
+		}
+		if _, ok := n.(*ast.FuncLit); ok && !runsHere(chain[i+1:]) {
+			break
+		}
+	}
+	read := false
+	for _, r := range held {
+		if !r {
+			return false // a write lock too: which of them is the map's is not known
+		}
+		read = true
+	}
+	return read
+}
+
+// runsHere reports whether a function literal, whose enclosing nodes are
+// given, is an argument or the callee of a plain call.
+func runsHere(chain []ast.Node) bool {
+	if len(chain) < 2 {
+		return false
+	}
+	if _, ok := chain[0].(*ast.CallExpr); !ok {
+		return false
+	}
+	switch chain[1].(type) {
+	case *ast.GoStmt, *ast.DeferStmt:
+		return false
+	}
+	return true
+}
+
+// jumps reports whether a goto in the function leads to the label.
+func (m *mender) jumps(fn ast.Node, label string) bool {
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		b, ok := n.(*ast.BranchStmt)
+		found = found || ok && b.Tok == token.GOTO && b.Label.Name == label
+		return !found
+	})
+	return found
+}
+
+// callee returns what a call calls, or nil.
+func (m *mender) callee(call *ast.CallExpr) types.Object {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return m.pass.TypesInfo.Uses[f]
+	case *ast.SelectorExpr:
+		return m.pass.TypesInfo.Uses[f.Sel]
+	}
+	return nil
+}
+
+// lastUse reports whether fun is the only use of its package in the file:
+// without it the import would be unused.
+func (m *mender) lastUse(file *ast.File, fun ast.Expr) bool {
+	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
+	if !ok {
+		return true // a dot import
+	}
+	id, ok := sel.X.(*ast.Ident)
+	if !ok {
+		return true
+	}
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		if use, ok := node.(*ast.Ident); ok && m.pass.TypesInfo.Uses[use] == m.pass.TypesInfo.Uses[id] {
+			n++
+		}
+		return true
+	})
+	return n < 2
+}

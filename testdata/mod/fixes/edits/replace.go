@@ -1,0 +1,67 @@
+package fixes
+
+import "fmt"
+
+// Emptied by clear; the comments behind the statements stay in line.
+type Batch struct {
+	seen    map[string]bool
+	pending int
+}
+
+func NewBatch() *Batch { return &Batch{seen: make(map[string]bool)} }
+
+func (b *Batch) Add(id string) { b.seen[id] = true }
+
+func (b *Batch) Run(rounds <-chan int) {
+	for range rounds {
+		b.pending = 0 // none
+		clear(b.seen) // want `field Batch.seen is swept`
+		b.pending++   // one
+	}
+}
+
+// Emptied by a loop that does nothing else.
+type ID struct{ a, b uint64 }
+
+type set map[ID]struct{}
+
+type Members struct{ ids set }
+
+func NewMembers() *Members { return &Members{ids: set{}} }
+
+func (m *Members) Join(id ID) { m.ids[id] = struct{}{} }
+
+func (m *Members) Leave() {
+	for id := range m.ids {
+		// all of them
+		delete(m.ids, id) // want `field Members.ids is swept`
+	}
+}
+
+// Emptied by a loop that does something else too.
+type Names struct{ names map[uint64]string }
+
+func NewNames() *Names { return &Names{names: make(map[uint64]string)} }
+
+func (n *Names) Name(id uint64, name string) { n.names[id] = name }
+
+func (n *Names) Forget() {
+	for id, name := range n.names {
+		fmt.Println("forget", name)
+		delete(n.names, id) // want `field Names.names is swept`
+	}
+}
+
+// Through a local variable, which must stay in use.
+func (c *Counts) Forget() {
+	counts := c.counts
+	for k := range counts {
+		delete(counts, k) // want `field Counts.counts is swept`
+	}
+}
+
+type Counts struct{ counts map[string]int }
+
+func NewCounts() *Counts { return &Counts{counts: make(map[string]int)} }
+
+func (c *Counts) Count(k string) { c.counts[k]++ }

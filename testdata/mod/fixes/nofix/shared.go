@@ -1,0 +1,118 @@
+// Package nofix has the places where no edit is offered: a finding there says
+// what to do. Beside each stands the near miss in package edits.
+package nofix
+
+// The map is returned: callers would keep the old one.
+type Returned struct{ at map[string]int64 }
+
+func NewReturned() *Returned { return &Returned{at: make(map[string]int64)} }
+
+func (r *Returned) Set(k string, at int64) { r.at[k] = at }
+
+func (r *Returned) All() map[string]int64 { return r.at }
+
+func (r *Returned) Expire(now int64) {
+	for k, at := range r.at {
+		if at < now {
+			delete(r.at, k) // want `a new map would have to reach all that have this one: it is returned by All$`
+		}
+	}
+}
+
+// It is stored in another place.
+type Stored struct {
+	at    map[string]int64
+	other *view
+}
+
+type view struct{ at map[string]int64 }
+
+func NewStored() *Stored {
+	at := make(map[string]int64)
+	return &Stored{at: at, other: &view{at: at}}
+}
+
+func (s *Stored) Set(k string, at int64) { s.at[k] = at }
+
+func (s *Stored) Get(k string) int64 { return s.other.at[k] }
+
+func (s *Stored) Expire(now int64) {
+	for k, at := range s.at {
+		if at < now {
+			delete(s.at, k) // want `it is stored in another place too$`
+		}
+	}
+}
+
+// It was made by the caller, who keeps it.
+type Given struct{ at map[string]int64 }
+
+func NewGiven(at map[string]int64) *Given { return &Given{at: at} }
+
+func (g *Given) Set(k string, at int64) { g.at[k] = at }
+
+func (g *Given) Expire(now int64) {
+	for k, at := range g.at {
+		if at < now {
+			delete(g.at, k) // want `it was made elsewhere$`
+		}
+	}
+}
+
+// A goroutine has it.
+type Captured struct{ at map[string]int64 }
+
+func NewCaptured(in <-chan string) *Captured {
+	c := &Captured{at: make(map[string]int64)}
+	at := c.at
+	go func() {
+		for k := range in {
+			at[k]++
+		}
+	}()
+	return c
+}
+
+func (c *Captured) Set(k string, at int64) { c.at[k] = at }
+
+func (c *Captured) Expire(now int64) {
+	for k, at := range c.at {
+		if at < now {
+			delete(c.at, k) // want `it is captured by a function literal$`
+		}
+	}
+}
+
+// It is sent.
+type Sent struct{ at map[string]int64 }
+
+func NewSent() *Sent { return &Sent{at: make(map[string]int64)} }
+
+func (s *Sent) Set(k string, at int64) { s.at[k] = at }
+
+func (s *Sent) Show(to chan<- map[string]int64) { to <- s.at }
+
+func (s *Sent) Expire(now int64) {
+	for k, at := range s.at {
+		if at < now {
+			delete(s.at, k) // want `it is sent on a channel$`
+		}
+	}
+}
+
+// The struct is copied, and with it the map.
+type Copied struct{ at map[string]int64 }
+
+func NewCopied() *Copied { return &Copied{at: make(map[string]int64)} }
+
+func (c *Copied) Set(k string, at int64) { c.at[k] = at }
+
+func (c *Copied) Copy() Copied { return *c }
+
+func (c *Copied) Expire(now int64) {
+	for k, at := range c.at {
+		if at < now {
+			delete(c.at, k) // want `it is returned by Copy$`
+		}
+	}
+}

@@ -1,0 +1,3 @@
+module example.com/fixes120
+
+go 1.20
