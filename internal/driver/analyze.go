@@ -20,7 +20,7 @@ func (l *loader) analyze(u *unit, files []*ast.File, info *types.Info) {
 		l.s.report.fail(noPos, "%v", err)
 		return
 	}
-	l.s.report.checked(findings)
+	l.s.report.checked(findings, u.root.sources(findings, l.group.env))
 	l.s.keep(u.root, findings)
 }
 

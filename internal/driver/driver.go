@@ -49,6 +49,9 @@ type Config struct {
 	// can have anything to say of its package. Packages without such a file
 	// are not even parsed. It errs on the side of true.
 	Relevant func(src string) bool
+	// Overlay has the text that files are to be checked with, instead of what
+	// is on disk, by absolute name. What they declare must stay the same.
+	Overlay map[string][]byte
 	// Inspect, if set, is called with each analysed package, by several
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
@@ -158,6 +161,7 @@ func (s *session) advance(more int) {
 
 // runGroup lists, loads and checks the packages of one go command.
 func (s *session) runGroup(ctx context.Context, g group) {
+	g.overlay = s.cfg.Overlay
 	roots := s.list(ctx, g)
 	if len(roots) == 0 {
 		return
@@ -191,7 +195,7 @@ func (s *session) outdated(g group, pkgs []*packages.Package) (out []*root, sket
 		if r.relevant {
 			out = append(out, r)
 		} else {
-			s.report.checked(nil)
+			s.report.checked(nil, nil)
 		}
 	}
 	if s.cfg.Cache == nil || s.cfg.Inspect != nil {
@@ -199,7 +203,7 @@ func (s *session) outdated(g group, pkgs []*packages.Package) (out []*root, sket
 	}
 	k := newKeyer(s, g)
 	k.keys(out)
-	return slices.DeleteFunc(out, s.cached), k.reached.sketches
+	return slices.DeleteFunc(out, func(r *root) bool { return s.cached(g, r) }), k.reached.sketches
 }
 
 // load loads and checks packages: with the declarations they need of others,

@@ -141,7 +141,12 @@ func (l *loader) root(ctx context.Context, r *root) {
 	var files []*ast.File
 	var first error
 	for _, name := range l.cgoed.filesOf(p) {
-		f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
+		src, err := l.s.source(name)
+		var f *ast.File
+		if err == nil {
+			r.parsed(name, src)
+			f, err = parser.ParseFile(l.fset, name, src, parser.SkipObjectResolution|parser.ParseComments)
+		}
 		if err != nil && first == nil {
 			first = err
 		}

@@ -12,7 +12,7 @@ type result struct {
 }
 
 // cached reports the result of a root that is in the cache.
-func (s *session) cached(r *root) bool {
+func (s *session) cached(g group, r *root) bool {
 	if r.key == (cache.Key{}) {
 		return false
 	}
@@ -24,7 +24,7 @@ func (s *session) cached(r *root) bool {
 	if json.Unmarshal(data, &res) != nil {
 		return false // of another maplint with the same name, say
 	}
-	s.report.checked(res.Findings)
+	s.report.checked(res.Findings, r.sources(res.Findings, g.env))
 	return true
 }
 
