@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"go/token"
 	"os"
 	"slices"
 
@@ -77,7 +76,7 @@ func (c *command) fix(ctx context.Context, cfg driver.Config, mode fixMode, out 
 	}
 	code := c.finish(report, len(report.Findings) > 0)
 	for _, f := range written {
-		fmt.Fprintf(c.stderr, "maplint: changed %s (%s)\n", render.ShortPos(workDir(), token.Position{Filename: f.Name}).Filename, count(f.Fixed, "finding"))
+		fmt.Fprintf(c.stderr, "maplint: changed %s (%s)\n", render.ShortPath(workDir(), f.Name), count(f.Fixed, "finding"))
 	}
 	fmt.Fprintf(c.stderr, "maplint: fixed %s in %s, %d left\n", count(fixed, "finding"), count(len(written), "file"), len(report.Findings))
 	return code

@@ -83,7 +83,7 @@ type try struct {
 func (t *try) rounds() (bool, error) {
 	t.after = t.before
 	for {
-		planned := Plan(t.open(), t.read, t.refused)
+		planned := Plan(t.after.Findings, t.read, t.refused)
 		maps.Copy(t.refused, planned.Refused)
 		if len(planned.Files) == 0 {
 			return t.whole(), nil
@@ -98,15 +98,6 @@ func (t *try) rounds() (bool, error) {
 			return false, nil
 		}
 	}
-}
-
-// open returns the findings whose fix has not been applied yet.
-func (t *try) open() []driver.Finding {
-	done := make(map[key]bool)
-	for _, f := range t.applied {
-		done[keyOf(f)] = true
-	}
-	return slices.DeleteFunc(slices.Clone(t.after.Findings), func(f driver.Finding) bool { return done[keyOf(f)] })
 }
 
 // read returns the text that the last run has seen of a file.
@@ -144,7 +135,7 @@ func (t *try) judge() bool {
 	for _, e := range t.after.Errors {
 		if known[e.Msg]--; known[e.Msg] < 0 {
 			good = false
-			t.refuseDir(filepath.Dir(e.Pos.Filename), bug("%v", e))
+			t.refuseDir(filepath.Dir(e.Pos.Filename), bug("with it there is an error: %v", e))
 		}
 	}
 	if !good {

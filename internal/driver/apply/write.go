@@ -84,6 +84,11 @@ func writeAll(files []*File) (*File, error) {
 		}
 		ready = append(ready, r)
 	}
+	return commitAll(files, ready)
+}
+
+// commitAll puts all new texts into place, or none.
+func commitAll(files []*File, ready []*replacement) (*File, error) {
 	for i, r := range ready {
 		err := r.commit()
 		if err == nil {
