@@ -40,12 +40,19 @@ Build tags and other settings are those of the go command:
 
 	GOFLAGS=-tags=integration GOOS=windows maplint ./...
 
+A fix is made only if the package still compiles with it and the finding is
+gone. Files of other modules and generated files are never changed. With
+-diff, findings without a fix go to standard error:
+
+	maplint -diff ./... | git apply
+
 maplint is also a tool for go vet:
 
 	go vet -vettool=$(which maplint) ./...
 
 Exit codes: 0 if nothing was found, 1 if something was, 2 if something could
-not be checked; what was found elsewhere is printed all the same. maplint why
+not be checked or changed; what was found elsewhere is printed all the same.
+With -fix, what was fixed does not count. maplint why
 exits with 0 if it knows the map, and with 2 if not.
 
 Checks:
@@ -85,6 +92,8 @@ func flagList(checks []*analysis.Analyzer) string {
 	var out format
 	fs := newFlagSet("maplint")
 	out.addFlags(fs)
+	var fixes fixMode
+	fixes.addFlags(fs)
 	fs.VisitAll(func(f *flag.Flag) { fmt.Fprintf(&b, "\t-%-10s %s\n", f.Name, f.Usage) })
 	for _, a := range checks {
 		a.Flags.VisitAll(func(f *flag.Flag) {

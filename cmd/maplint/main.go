@@ -68,6 +68,8 @@ func (c *command) check(ctx context.Context, args []string) int {
 	version := fs.Bool("version", false, "print the version and exit")
 	var out format
 	out.addFlags(fs)
+	var fixes fixMode
+	fixes.addFlags(fs)
 	addCheckFlags(fs, analyzer.Checks())
 	if code, ok := c.parse(fs, args); !ok {
 		return code
@@ -78,17 +80,24 @@ func (c *command) check(ctx context.Context, args []string) int {
 	if err := out.validate(); err != nil {
 		return c.fail(err)
 	}
+	if err := fixes.validate(out); err != nil {
+		return c.fail(err)
+	}
 	dir, err := cache.Dir(os.Getenv("MAPLINT_CACHE"))
 	if err != nil {
 		return c.fail(fmt.Errorf("MAPLINT_CACHE: %w", err))
 	}
-	report, ok := c.drive(ctx, driver.Config{
+	cfg := driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
 		Relevant: analyzer.Relevant,
 		Cache:    cache.Open(dir),
-	})
+	}
+	if fixes.fix || fixes.diff {
+		return c.fix(ctx, cfg, fixes, out)
+	}
+	report, ok := c.drive(ctx, cfg)
 	if !ok {
 		return exitError
 	}

@@ -51,6 +51,9 @@ type Config struct {
 	// can have anything to say of its package. Packages without such a file
 	// are not even parsed. It errs on the side of true.
 	Relevant func(src string) bool
+	// Overlay has the text that files are to be checked with, instead of what
+	// is on disk, by absolute name. What they declare must stay the same.
+	Overlay map[string][]byte
 	// Inspect, if set, is called with each analysed package, by several
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
@@ -170,6 +173,7 @@ func (s *session) advance(more int) {
 
 // runGroup lists, loads and checks the packages of one go command.
 func (s *session) runGroup(ctx context.Context, g group) {
+	g.overlay = s.cfg.Overlay
 	pkgs := s.list(ctx, g)
 	if len(pkgs) == 0 {
 		return
@@ -195,7 +199,7 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	}
 	for _, r := range roots {
 		if r.result != nil {
-			s.report.checked(r.result.Findings)
+			s.report.checked(r.result.Findings, r.sources(r.result.Findings, g.env))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -163,11 +164,11 @@ func (j *joiner) widen(ctx context.Context) bool {
 		}
 	}
 	uses := make([]bool, len(unread))
-	parallel(len(unread), func(i int) { uses[i] = unread[i].mentions(names) })
+	parallel(len(unread), func(i int) { uses[i] = j.mentions(unread[i], names) })
 	var todo []*root
 	for i, r := range unread {
 		if uses[i] && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
-			return r.meta.PkgPath != n.Package && j.dependsOn(r.meta, n.Package) && r.mentions(map[mapuse.Name]bool{n: true})
+			return r.meta.PkgPath != n.Package && j.dependsOn(r.meta, n.Package) && j.mentions(r, map[mapuse.Name]bool{n: true})
 		}) {
 			r.relevant = true
 			todo = append(todo, r)
@@ -220,10 +221,10 @@ func (r *root) summary() summary {
 
 // mentions reports whether the files of a package refer to one of names, as
 // far as their text shows.
-func (r *root) mentions(names map[mapuse.Name]bool) bool {
+func (j *joiner) mentions(r *root, names map[mapuse.Name]bool) bool {
 	if r.files == nil {
 		for _, name := range r.meta.GoFiles {
-			if src, err := readString(name); err == nil {
+			if src, err := j.s.readString(name); err == nil {
 				r.outline([]string{src})
 			}
 		}
@@ -335,7 +336,9 @@ func (l *loader) together(ctx context.Context, gr *joint) *verdict {
 	l.members = make(map[string]*root)
 	var symbols []symbol
 	for _, m := range gr.members {
-		l.members[m.meta.ID] = m
+		c := *m // several groups can have the same member
+		c.sums = maps.Clone(m.sums)
+		l.members[m.meta.ID] = &c
 		m.needs(m.meta, func(sym symbol) { symbols = append(symbols, sym) })
 	}
 	l.reached.reach(symbols)
@@ -344,8 +347,8 @@ func (l *loader) together(ctx context.Context, gr *joint) *verdict {
 	for _, m := range gr.members {
 		u := l.units[m.meta.ID]
 		l.load(ctx, u)
-		if ctx.Err() != nil || u.flaw != nil || len(u.fakeC) > 0 {
-			return nil
+		if ctx.Err() != nil || u.flaw != nil || len(u.fakeC) > 0 || !maps.Equal(u.root.sums, m.sums) {
+			return nil // it was edited meanwhile
 		}
 		pkg, err := l.runChecks(u, u.files, u.info)
 		if err != nil {

@@ -52,7 +52,7 @@ func newKeyer(s *session, g group) *keyer {
 	return &keyer{
 		s:       s,
 		g:       g,
-		reached: newReacher(func(p *packages.Package) []string { return p.GoFiles }),
+		reached: newReacher(func(p *packages.Package) []string { return p.GoFiles }, s.readString),
 		nodes:   make(map[*outline.Decl]*node),
 		found:   make(map[symbol][]*node),
 		whole:   make(map[string]*node),
@@ -222,7 +222,7 @@ func (k *keyer) version(p *packages.Package) *node {
 	for _, f := range p.GoFiles {
 		addString(h, filepath.Base(f))
 		if k.changes(p) { // imported by a package that does not
-			src, _ := readString(f)
+			src, _ := k.s.readString(f)
 			addString(h, src)
 		}
 	}

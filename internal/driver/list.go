@@ -16,16 +16,18 @@ import (
 
 // goEnv is what the go command says about a directory.
 type goEnv struct {
-	GOARCH    string
-	GOOS      string
-	GOVERSION string // of the go command that the directory's module selects
-	GOMOD     string // "" in GOPATH mode, os.DevNull outside of any module
-	GOWORK    string // "" outside of any workspace
+	GOARCH     string
+	GOOS       string
+	GOVERSION  string // of the go command that the directory's module selects
+	GOROOT     string // of that go command
+	GOMODCACHE string
+	GOMOD      string // "" in GOPATH mode, os.DevNull outside of any module
+	GOWORK     string // "" outside of any workspace
 }
 
 func readEnv(ctx context.Context, dir string) (goEnv, error) {
 	var env goEnv
-	out, err := goCommand(ctx, dir, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOMOD", "GOWORK")
+	out, err := goCommand(ctx, dir, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT", "GOMOD", "GOMODCACHE", "GOWORK")
 	if err == nil {
 		err = json.Unmarshal(out, &env)
 	}
@@ -108,6 +110,7 @@ func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Packag
 		Context: ctx,
 		Dir:     g.dir,
 		Env:     environ(g.dir),
+		Overlay: g.overlay,
 		// Not NeedCompiledGoFiles or NeedTypesSizes: the go command would run
 		// cgo for each dependency. No tests: operations in them never change
 		// a verdict.

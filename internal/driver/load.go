@@ -74,7 +74,7 @@ func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *
 		fakeC: make(map[string][]*packages.Package),
 	}
 	if !whole {
-		l.reached = newReacher(l.cgoed.filesOf)
+		l.reached = newReacher(l.cgoed.filesOf, s.readString)
 	}
 	pkgs := slices.Clone(cgoed.imports)
 	for _, r := range roots {
@@ -145,7 +145,7 @@ func (l *loader) root(ctx context.Context, r *root) {
 		}
 	}()
 	u := &unit{meta: p, root: r, types: types.NewPackage(p.PkgPath, p.Name)}
-	files, first := l.parseWhole(p)
+	files, first := l.parseWhole(r)
 	imports := l.loadImports(ctx, u, files, true)
 	if ctx.Err() != nil {
 		return
@@ -156,9 +156,14 @@ func (l *loader) root(ctx context.Context, r *root) {
 }
 
 // parseWhole reads the files of a package with bodies and comments.
-func (l *loader) parseWhole(p *packages.Package) (files []*ast.File, first error) {
-	for _, name := range l.cgoed.filesOf(p) {
-		f, err := parser.ParseFile(l.fset, name, nil, parser.SkipObjectResolution|parser.ParseComments)
+func (l *loader) parseWhole(r *root) (files []*ast.File, first error) {
+	for _, name := range l.cgoed.filesOf(r.meta) {
+		src, err := l.s.source(name)
+		var f *ast.File
+		if err == nil {
+			r.parsed(name, src)
+			f, err = parser.ParseFile(l.fset, name, src, parser.SkipObjectResolution|parser.ParseComments)
+		}
 		if err != nil && first == nil {
 			first = err
 		}
@@ -206,7 +211,7 @@ func (l *loader) load(ctx context.Context, u *unit) {
 	}
 	parse := l.parse
 	if u.root = l.members[u.meta.ID]; u.root != nil {
-		parse = func(u *unit) ([]*ast.File, error) { return l.parseWhole(u.meta) }
+		parse = func(u *unit) ([]*ast.File, error) { return l.parseWhole(u.root) }
 		u.info = newInfo()
 	}
 	files, err := parse(u)

@@ -19,6 +19,7 @@ type group struct {
 	dir      string // where the go command runs
 	patterns []string
 	env      goEnv
+	overlay  map[string][]byte // of Config
 }
 
 // split sorts patterns into groups. The go command knows one module or

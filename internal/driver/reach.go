@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -109,6 +108,7 @@ func follow(meta *packages.Package, imports []outline.Import, uses []outline.Use
 // A reacher finds the declarations that packages need of others.
 type reacher struct {
 	filesOf func(*packages.Package) []string
+	read    func(string) (string, error)
 	// only, if set, tells which packages are of interest.
 	only func(*packages.Package) bool
 
@@ -117,9 +117,10 @@ type reacher struct {
 	seen     map[symbol]bool
 }
 
-func newReacher(filesOf func(*packages.Package) []string) *reacher {
+func newReacher(filesOf func(*packages.Package) []string, read func(string) (string, error)) *reacher {
 	return &reacher{
 		filesOf:  filesOf,
+		read:     read,
 		sketches: make(map[string]*sketch),
 		needed:   make(map[*outline.Decl][]outline.Use),
 		seen:     make(map[symbol]bool),
@@ -180,7 +181,7 @@ func (r *reacher) sketch(symbols []symbol) {
 	}
 	made := make([]*sketch, len(todo))
 	parallel(len(todo), func(i int) {
-		made[i] = newSketch(todo[i], r.filesOf(todo[i]), readString)
+		made[i] = newSketch(todo[i], r.filesOf(todo[i]), r.read)
 	})
 	for i, p := range todo {
 		r.sketches[p.ID] = made[i]
@@ -234,11 +235,6 @@ func (r *reacher) source(s *sketch, f *outline.File, name string) string {
 	}
 	b.WriteString(decls.String())
 	return b.String()
-}
-
-func readString(name string) (string, error) {
-	data, err := os.ReadFile(name)
-	return string(data), err
 }
 
 // parallel calls do with each number below n, several at a time.

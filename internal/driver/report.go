@@ -2,6 +2,7 @@ package driver
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"go/token"
 	"reflect"
@@ -17,6 +18,8 @@ type Report struct {
 	Findings []Finding
 	// Errors tell why the findings may not be all there are.
 	Errors []*Error
+	// Sources has the files that edits are about, by name.
+	Sources map[string]Source
 	// Packages is the number of packages that were checked.
 	Packages int
 
@@ -95,12 +98,27 @@ func (r *Report) fail(pos token.Position, format string, args ...any) {
 	r.Errors = append(r.Errors, &Error{pos, oneLine(fmt.Sprintf(format, args...))})
 }
 
-// checked adds the findings of one package.
-func (r *Report) checked(findings []Finding) {
+// checked adds the findings of one package, and the files of their edits.
+func (r *Report) checked(findings []Finding, sources map[string]Source) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Packages++
 	r.Findings = append(r.Findings, findings...)
+	for name, src := range sources {
+		if r.Sources == nil {
+			r.Sources = make(map[string]Source)
+		}
+		// A package that is foreign to one go command may be another's own.
+		if old, ok := r.Sources[name]; ok {
+			if old.Sum != src.Sum { // changed in between: take neither
+				src.Sum = [sha256.Size]byte{}
+			}
+			if old.Foreign == "" {
+				src.Foreign = ""
+			}
+		}
+		r.Sources[name] = src
+	}
 }
 
 // sort brings the report into an order that does not depend on which package
@@ -150,14 +168,26 @@ func newFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d ana
 	for _, fix := range d.SuggestedFixes {
 		out := Fix{Message: fix.Message}
 		for _, e := range fix.TextEdits {
-			start := fset.Position(e.Pos)
-			end := start
-			if e.End.IsValid() {
-				end = fset.Position(e.End)
+			end := e.End
+			if !end.IsValid() {
+				end = e.Pos
 			}
-			out.Edits = append(out.Edits, Edit{start.Filename, start, end, string(e.NewText)})
+			out.Edits = append(out.Edits, Edit{fset.Position(e.Pos).Filename, fset.Position(e.Pos), fset.Position(end), string(e.NewText)})
+			if !sameText(fset, e.Pos) || !sameText(fset, end) || fset.File(e.Pos) != fset.File(end) {
+				out.Edits = nil
+				break
+			}
 		}
-		f.Fixes = append(f.Fixes, out)
+		if len(out.Edits) > 0 {
+			f.Fixes = append(f.Fixes, out)
+		}
 	}
 	return f
+}
+
+// sameText reports whether a position is one in the file that it names. Those
+// after a line directive, which cgo also writes, lie in a file that was made
+// of the named one: offsets are about the wrong text.
+func sameText(fset *token.FileSet, pos token.Pos) bool {
+	return pos.IsValid() && fset.PositionFor(pos, false) == fset.Position(pos)
 }

@@ -18,8 +18,9 @@ type root struct {
 	files []fileNames
 	// relevant is whether the checks can have something to say.
 	relevant bool
-	// sum is a hash of the files.
-	sum [sha256.Size]byte
+	// sums are of the text of each file, sum is a hash of all.
+	sums map[string][sha256.Size]byte
+	sum  [sha256.Size]byte
 	// result is what the checks say, nil while they have not run or if they
 	// could not.
 	result *result
@@ -39,20 +40,23 @@ func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package)
 	all := s.cfg.Relevant == nil || len(pkgs) <= fewRoots
 	roots := make([]*root, len(pkgs))
 	parallel(len(pkgs), func(i int) {
-		r := &root{meta: pkgs[i], relevant: all}
+		r := &root{meta: pkgs[i], relevant: all, sums: make(map[string][sha256.Size]byte)}
 		roots[i] = r
 		h := sha256.New()
 		var sources []string
 		for _, name := range filesOf(r.meta) {
-			src, err := readString(name)
+			data, err := s.source(name)
 			if err != nil {
 				r.relevant = true // the parser will say what is wrong
 				continue
 			}
+			src := string(data)
 			sources = append(sources, src)
 			r.relevant = r.relevant || s.cfg.Relevant(src)
 			addString(h, name)
-			addString(h, src)
+			sum := sha256.Sum256(data)
+			r.sums[name] = sum
+			h.Write(sum[:])
 		}
 		h.Sum(r.sum[:0])
 		if r.relevant {

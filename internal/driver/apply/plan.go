@@ -1,0 +1,237 @@
+// Package apply makes the edits that findings come with.
+//
+// It has three parts. [Plan] decides which fixes go together and what the
+// files then hold; it reads and writes nothing. [Try] plans, and has the
+// result checked by a run of the driver that takes the planned files for the
+// real ones, until nothing is left to fix: what does not compile, or does not
+// mend its finding, is never written. [Write] and [Diff] bring the outcome to
+// the disk or to a reader.
+package apply
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"maps"
+	"slices"
+
+	"github.com/maplint/maplint/internal/driver"
+)
+
+// A Planned is the outcome of [Plan].
+type Planned struct {
+	// Files has what the changed files hold afterwards, by name.
+	Files map[string][]byte
+	// Applied has the findings whose first fix is in Files.
+	Applied []driver.Finding
+	// Deferred has the findings whose first fix would be good alone, but
+	// meets another one: it has to be made again for the changed file.
+	Deferred []driver.Finding
+	// Refused tells, by name, why a file can't be changed.
+	Refused map[string]error
+}
+
+// Plan takes the first fix of each finding, in order. A fix is taken whole or
+// not at all. Edits that two fixes have in common, such as an added import,
+// are made once; of fixes with other edits that touch, the first is taken.
+// Files stay formatted if they were.
+//
+// read returns the text of a file that the offsets of edits are about. Files
+// that it has an error for, and those in refused, stay as they are.
+func Plan(findings []driver.Finding, read func(file string) ([]byte, error), refused map[string]error) Planned {
+	p := &planner{read: read, refused: maps.Clone(refused)}
+	if p.refused == nil {
+		p.refused = make(map[string]error)
+	}
+	// A file that turns out to be refused takes others with it, if a fix is
+	// about both: begin again until none does.
+	for {
+		before := len(p.refused)
+		planned := p.plan(findings)
+		if len(p.refused) == before {
+			return planned
+		}
+	}
+}
+
+type planner struct {
+	read    func(file string) ([]byte, error)
+	refused map[string]error
+	files   map[string]*file
+}
+
+// A file is a file with the edits that are taken.
+type file struct {
+	old   []byte
+	clean bool // gofmt leaves it as it is
+	crlf  bool // lines end in \r\n
+	edits []driver.Edit
+	text  []byte // with the edits
+}
+
+func (p *planner) plan(findings []driver.Finding) Planned {
+	p.files = make(map[string]*file)
+	out := Planned{Files: make(map[string][]byte), Refused: p.refused}
+	for _, f := range findings {
+		if len(f.Fixes) == 0 {
+			continue
+		}
+		fix := f.Fixes[0]
+		if !p.open(fix) {
+			continue
+		}
+		switch alone := p.add(fix, false); {
+		case p.add(fix, true) == nil:
+			out.Applied = append(out.Applied, f)
+		case alone == nil:
+			out.Deferred = append(out.Deferred, f)
+		default:
+			for _, e := range fix.Edits {
+				p.refuse(e.File, alone)
+			}
+		}
+	}
+	for name, f := range p.files {
+		if len(f.edits) > 0 && !bytes.Equal(f.old, f.text) {
+			out.Files[name] = f.text
+		}
+	}
+	return out
+}
+
+func (p *planner) refuse(name string, err error) {
+	if p.refused[name] == nil {
+		p.refused[name] = err
+	}
+}
+
+// open reads the files of a fix. It reports false if one is refused.
+func (p *planner) open(fix driver.Fix) bool {
+	ok := true
+	for _, e := range fix.Edits {
+		if p.refused[e.File] == nil && p.files[e.File] == nil {
+			if f, err := p.openFile(e.File); err != nil {
+				p.refuse(e.File, err)
+			} else {
+				p.files[e.File] = f
+			}
+		}
+		ok = ok && p.refused[e.File] == nil
+	}
+	return ok
+}
+
+func (p *planner) openFile(name string) (*file, error) {
+	text, err := p.read(name)
+	if err != nil {
+		return nil, err
+	}
+	syntax, err := parser.ParseFile(token.NewFileSet(), name, text, parser.PackageClauseOnly|parser.ParseComments)
+	if err == nil && ast.IsGenerated(syntax) {
+		return nil, errors.New("the file is generated, and not changed: change what generates it")
+	}
+	formatted, err := format.Source(text)
+	return &file{
+		old:   text,
+		clean: err == nil && bytes.Equal(formatted, text),
+		crlf:  bytes.Contains(text, []byte("\r\n")) && bytes.Count(text, []byte("\n")) == bytes.Count(text, []byte("\r\n")),
+		text:  text,
+	}, nil
+}
+
+// errMeets is why a fix must wait.
+var errMeets = errors.New("its edits meet others")
+
+// add makes the edits of a fix: besides those that are taken already, and
+// then it takes them, or alone. The error tells why that is not possible.
+func (p *planner) add(fix driver.Fix, take bool) error {
+	own := make(map[string][]driver.Edit)
+	for _, e := range fix.Edits {
+		own[e.File] = append(own[e.File], e)
+	}
+	texts := make(map[string][]byte)
+	all := make(map[string][]driver.Edit)
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		f := p.files[name]
+		edits := own[name]
+		if take {
+			var err error
+			if edits, err = join(f.edits, edits); err != nil {
+				return err
+			}
+		}
+		text, err := f.render(edits)
+		if err != nil {
+			return bug("fix %q: %v", fix.Message, err)
+		}
+		texts[name], all[name] = text, edits
+	}
+	if take {
+		for name := range own {
+			p.files[name].text, p.files[name].edits = texts[name], all[name]
+		}
+	}
+	return nil
+}
+
+// join returns both lists of edits, with those that are in both once.
+func join(taken, edits []driver.Edit) ([]driver.Edit, error) {
+	out := slices.Clip(taken)
+	for _, e := range edits {
+		same := func(t driver.Edit) bool {
+			return t.Start.Offset == e.Start.Offset && t.End.Offset == e.End.Offset && t.New == e.New
+		}
+		// Also of edits that only touch, the order or the meaning of one after
+		// the other is in doubt.
+		touches := func(t driver.Edit) bool {
+			return t.Start.Offset <= e.End.Offset && e.Start.Offset <= t.End.Offset
+		}
+		switch {
+		case slices.ContainsFunc(taken, same):
+		case slices.ContainsFunc(taken, touches):
+			return nil, errMeets
+		default:
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// render returns the text with edits made. It is an error if that is no Go.
+func (f *file) render(edits []driver.Edit) ([]byte, error) {
+	edits = slices.SortedStableFunc(slices.Values(edits), func(a, b driver.Edit) int {
+		return cmp.Or(cmp.Compare(a.Start.Offset, b.Start.Offset), cmp.Compare(a.End.Offset, b.End.Offset))
+	})
+	var out []byte
+	last := 0
+	for _, e := range edits {
+		start, end := e.Start.Offset, e.End.Offset
+		if start < last || end < start || end > len(f.old) {
+			return nil, fmt.Errorf("its edit of bytes %d to %d meets another one or the end of the file", start, end)
+		}
+		text := []byte(e.New)
+		if f.crlf {
+			text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
+		}
+		out = append(append(out, f.old[last:start]...), text...)
+		last = end
+	}
+	out = append(out, f.old[last:]...)
+	if f.clean {
+		return format.Source(out)
+	}
+	// The other lines are not ours to format.
+	_, err := parser.ParseFile(token.NewFileSet(), "", out, parser.SkipObjectResolution)
+	return out, err
+}
+
+// bug is the error for a fix that is wrong.
+func bug(text string, args ...any) error {
+	return fmt.Errorf("internal error in a fix, and the file is not changed: %s (please report this at %s)",
+		fmt.Sprintf(text, args...), driver.Bugs)
+}
