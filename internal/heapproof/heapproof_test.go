@@ -112,6 +112,7 @@ func testFixes(t *testing.T, proof *Proof) {
 
 func testHeap(t *testing.T, m Measurement) {
 	before, after := m.Before, m.After
+	t.Logf("%d bytes at the peak, %d after the sweep, %d with the fix", before.Peak(), before.Swept, after.Swept)
 	if before.Result != after.Result {
 		t.Errorf("before the fix it shows %s, after it %s", before.Result, after.Result)
 	}
