@@ -97,7 +97,7 @@ func build(ctx context.Context, src, bin, toolchain string) error {
 	}
 	for _, module := range folders {
 		out := filepath.Join(bin, filepath.Base(module)) + string(filepath.Separator)
-		if _, err := run(ctx, module, toolchain, "go", "build", "-trimpath", "-buildvcs=false", "-o", out, "./..."); err != nil {
+		if _, err := run(ctx, module, toolchain, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./..."); err != nil {
 			return err
 		}
 	}
