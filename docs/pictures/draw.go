@@ -13,8 +13,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
-
-	"github.com/maplint/maplint/internal/heapproof"
 )
 
 // The colours stand on a white ground of their own, so that the pictures look
@@ -35,39 +33,21 @@ const (
 	mib    = 1 << 20
 )
 
-// render returns the pictures by file name below docs. The same runs make the
-// same bytes.
-func render(runs []series) (map[string][]byte, error) {
-	timeline, err := overTime(runs)
-	if err != nil {
-		return nil, err
-	}
-	versions, err := byVersion(runs)
-	if err != nil {
-		return nil, err
-	}
-	return map[string][]byte{
-		"img/heap-over-time.svg":  timeline,
-		"img/kept-by-version.svg": versions,
-	}, nil
-}
-
 // overTime draws one panel for each of four ways, with the newest Go: the
 // live heap while the map fills, is swept and lives on.
-func overTime(runs []series) ([]byte, error) {
-	newest := heapproof.Toolchains[len(heapproof.Toolchains)-1]
+func overTime(runs []measurement) ([]byte, error) {
 	var panels []*plot.Plot
 	for _, w := range []way{deleteAll, cleared, rebuilt, set} {
-		s := find(runs, newest, w)
-		line, err := plotter.NewLine(timeline(s.Heap))
+		h := find(runs, newest(runs), w)
+		line, err := plotter.NewLine(timeline(h))
 		if err != nil {
 			return nil, err
 		}
-		stays := float64(s.Later[len(s.Later)-1]) / mib
-		line.Color = colorOf(s.Heap)
+		stays := float64(h.Later[len(h.Later)-1]) / mib
+		line.Color = colorOf(h)
 		line.FillColor = pale(line.Color)
 		line.Width = 1.5
-		p := panel(w.Title)
+		p := panel(w.title)
 		p.X.Min, p.X.Max = 0, 20
 		p.X.Tick.Marker = plot.ConstantTicks{{Value: 5, Label: "inserts"}, {Value: 15, Label: "after the sweep"}}
 		kept, err := label(15, stays+1.5, amount(stays)+" MiB", 13, line.Color)
@@ -78,12 +58,12 @@ func overTime(runs []series) ([]byte, error) {
 		panels = append(panels, p)
 	}
 	return figure("delete and clear keep a map's memory; a new map, or nil, gives it back",
-		fmt.Sprintf("Live heap in MiB: map[uint64]uint64, 1,000,000 entries, then all or 99%% of them removed. %s, linux/amd64", name(newest)),
+		fmt.Sprintf("Live heap in MiB: map[uint64]uint64, 1,000,000 entries, then all or 99%% of them removed. %s, linux/amd64", name(newest(runs))),
 		1, 4, 190, panels)
 }
 
 // timeline returns the heap after each step; the sweep takes no time.
-func timeline(h heapproof.Heap) plotter.XYs {
+func timeline(h *heap) plotter.XYs {
 	xys := plotter.XYs{{X: 0, Y: 0}}
 	for _, bytes := range h.Fill {
 		xys = append(xys, plotter.XY{X: float64(len(xys)), Y: float64(bytes) / mib})
@@ -97,27 +77,27 @@ func timeline(h heapproof.Heap) plotter.XYs {
 }
 
 // byVersion draws one panel for each way: what stays, by version of Go.
-func byVersion(runs []series) ([]byte, error) {
+func byVersion(runs []measurement) ([]byte, error) {
 	var panels []*plot.Plot
 	for _, w := range ways {
-		p := panel(w.Title)
+		p := panel(w.title)
 		var ticks []plot.Tick
-		for i, toolchain := range heapproof.Toolchains {
-			s := find(runs, toolchain, w)
-			stays := float64(s.Swept) / mib
+		for i, version := range versions(runs) {
+			h := find(runs, version, w)
+			stays := float64(h.Swept) / mib
 			bar, err := plotter.NewBarChart(plotter.Values{stays}, 17)
 			if err != nil {
 				return nil, err
 			}
 			bar.XMin = float64(i)
-			bar.Color = colorOf(s.Heap)
+			bar.Color = colorOf(h)
 			bar.LineStyle.Width = 0
 			kept, err := label(float64(i), max(stays, 0)+1, amount(stays), 10, bar.Color)
 			if err != nil {
 				return nil, err
 			}
 			p.Add(bar, kept)
-			ticks = append(ticks, plot.Tick{Value: float64(i), Label: minor(toolchain)})
+			ticks = append(ticks, plot.Tick{Value: float64(i), Label: minor(version)})
 		}
 		p.X.Min, p.X.Max = -0.6, float64(len(ticks))-0.4
 		p.X.Tick.Marker = plot.ConstantTicks(ticks)
@@ -217,18 +197,8 @@ func portable(svg []byte) []byte {
 		[]byte("font-family:Helvetica,Arial,Liberation Sans,sans-serif;"))
 }
 
-// find returns the series of a version and way, nil if there is none.
-func find(runs []series, toolchain string, w way) *series {
-	for i, s := range runs {
-		if s.Go == toolchain && s.Way == w.Title {
-			return &runs[i]
-		}
-	}
-	return nil
-}
-
-func colorOf(h heapproof.Heap) color.NRGBA {
-	if h.Swept > h.Peak()/2 {
+func colorOf(h *heap) color.NRGBA {
+	if h.Swept > h.full()/2 {
 		return keeps
 	}
 	return frees
@@ -249,9 +219,9 @@ func amount(mib float64) string {
 }
 
 // name returns "Go 1.26.8" for go1.26.8, and minor "1.26".
-func name(toolchain string) string { return "Go " + strings.TrimPrefix(toolchain, "go") }
+func name(version string) string { return "Go " + strings.TrimPrefix(version, "go") }
 
-func minor(toolchain string) string {
-	parts := strings.Split(strings.TrimPrefix(toolchain, "go"), ".")
+func minor(version string) string {
+	parts := strings.Split(strings.TrimPrefix(version, "go"), ".")
 	return strings.Join(parts[:2], ".")
 }

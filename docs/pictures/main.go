@@ -1,56 +1,30 @@
-// Pictures measures what gives a map's memory back, with each version of Go,
-// and draws the pictures and the table of docs/maps.md from that:
+// Pictures draws the pictures of docs/maps.md, and fills in its tables, from
+// what internal/heapproof has measured. Both commands run in the root of the
+// repository:
 //
-//	go run -C docs/pictures .        # measures, some minutes
-//	go run -C docs/pictures . -draw  # only draws what was measured before
-//
-// The programs that it runs are those of internal/heapproof, before and after
-// maplint's fixes.
+//	go run ./internal/cmd/heapproof > docs/pictures/measured.json
+//	go run -C docs/pictures .
 package main
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/maplint/maplint/internal/heapproof"
 )
 
-const entries = 1_000_000
-
 func main() {
-	draw := flag.Bool("draw", false, "draw what was measured before")
-	flag.Parse()
-	if err := run(context.Background(), "..", *draw); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	if err := run(".."); err != nil {
+		fmt.Fprintln(os.Stderr, "pictures:", err)
 		os.Exit(1)
 	}
 }
 
-// run writes the pictures below docs, the folder of the documentation, and
-// the table in its maps.md.
-func run(ctx context.Context, docs string, drawOnly bool) error {
-	stored := filepath.Join(docs, "pictures", "measured.json")
-	if !drawOnly {
-		runs, err := measure(ctx, filepath.Join(docs, "..", "internal", "heapproof", "testdata"))
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(stored, encode(runs), 0o666); err != nil {
-			return err
-		}
-	}
-	runs, err := load(stored)
-	if err != nil {
-		return err
-	}
-	made, err := render(runs)
+// run writes below docs, the folder of the documentation.
+func run(docs string) error {
+	made, err := render(docs)
 	if err != nil {
 		return err
 	}
@@ -59,14 +33,66 @@ func run(ctx context.Context, docs string, drawOnly bool) error {
 			return err
 		}
 	}
-	return fillIn(filepath.Join(docs, "maps.md"), table(runs))
+	return nil
 }
+
+// render returns the files to write, by name below docs. The same
+// measurements make the same bytes.
+func render(docs string) (map[string][]byte, error) {
+	runs, err := load(filepath.Join(docs, "pictures", "measured.json"))
+	if err != nil {
+		return nil, err
+	}
+	timeline, err := overTime(runs)
+	if err != nil {
+		return nil, err
+	}
+	versions, err := byVersion(runs)
+	if err != nil {
+		return nil, err
+	}
+	shapes, err := shapeTable(runs, filepath.Join(docs, "..", "internal", "heapproof", "testdata"))
+	if err != nil {
+		return nil, err
+	}
+	text, err := fillIn(filepath.Join(docs, "maps.md"), map[string]string{
+		"clone":  cloneTable(runs),
+		"shapes": shapes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return map[string][]byte{
+		"img/heap-over-time.svg":  timeline,
+		"img/kept-by-version.svg": versions,
+		"maps.md":                 text,
+	}, nil
+}
+
+// A measurement is one program with one version of Go, before and after one
+// fix: a line of what internal/cmd/heapproof prints.
+type measurement struct {
+	Name          string
+	Fix           string // what it says it does; empty where there is none
+	Go            string // as in go1.26.8
+	Before, After heap
+}
+
+// A heap is the live heap in bytes, step by step: see heapproof.Heap.
+type heap struct {
+	Fill  []int64
+	Swept int64
+	Later []int64
+}
+
+// full is what the full map takes.
+func (h heap) full() int64 { return h.Fill[len(h.Fill)-1] }
 
 // A way is something that code does to a full map, and the program that does
 // it.
 type way struct {
-	Title   string
-	program string // of internal/heapproof
+	title   string
+	program string
 	fix     string // how the fix begins that the program has; none if empty
 }
 
@@ -81,85 +107,63 @@ var (
 
 var ways = []way{deleteAll, cleared, deleteFunc, cloned, rebuilt, set}
 
-// A series is what one version of Go did in one of the ways.
-type series struct {
-	Go  string // as in go1.26.8
-	Way string // its title
-	heapproof.Heap
-}
-
-// measure runs the programs with every version of Go that the proof holds
-// for.
-func measure(ctx context.Context, testdata string) ([]series, error) {
-	testdata, err := filepath.Abs(testdata)
-	if err != nil {
-		return nil, err
-	}
-	work, err := os.MkdirTemp("", "pictures-*")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(work)
-	proof, err := heapproof.Prepare(ctx, testdata, work)
-	if err != nil {
-		return nil, err
-	}
-	var runs []series
-	for _, toolchain := range heapproof.Toolchains {
-		fmt.Fprintln(os.Stderr, toolchain)
-		ms, err := proof.Measure(ctx, toolchain, entries)
-		if err != nil {
-			return nil, err
-		}
-		for _, w := range ways {
-			i := slices.IndexFunc(ms, func(m heapproof.Measurement) bool {
-				return m.Name == w.program && strings.HasPrefix(m.Fix, w.fix)
-			})
-			if i < 0 {
-				return nil, fmt.Errorf("%s has no fix that begins with %q", w.program, w.fix)
-			}
-			heap := ms[i].Before
-			if w.fix != "" {
-				heap = ms[i].After
-			}
-			runs = append(runs, series{ms[i].Go, w.Title, heap})
-		}
-	}
-	return runs, nil
-}
-
-// encode returns JSON with one line for each series.
-func encode(runs []series) []byte {
-	var out bytes.Buffer
-	for i, s := range runs {
-		line, err := json.Marshal(s)
-		if err != nil {
-			panic(err) // strings and integers only
-		}
-		out.WriteString([]string{"[\n", ",\n"}[min(i, 1)])
-		out.Write(line)
-	}
-	out.WriteString("\n]\n")
-	return out.Bytes()
-}
-
-// load reads what encode returned, and checks that there is one series for
-// each way and version.
-func load(name string) ([]series, error) {
+// load reads measurements and checks that all ways were measured with each
+// version of Go.
+func load(name string) ([]measurement, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
-	var runs []series
+	var runs []measurement
 	if err := json.Unmarshal(data, &runs); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	for _, toolchain := range heapproof.Toolchains {
-		for _, w := range ways {
-			if find(runs, toolchain, w) == nil {
-				return nil, fmt.Errorf("%s has no %q of %s: measure again, without -draw", name, w.Title, toolchain)
+	for _, m := range runs {
+		for _, h := range []heap{m.Before, m.After} {
+			if len(h.Fill) == 0 || len(h.Later) == 0 {
+				return nil, fmt.Errorf("%s: %s with %s has no heap", name, m.Name, m.Go)
 			}
 		}
 	}
+	for _, version := range versions(runs) {
+		for _, w := range ways {
+			if find(runs, version, w) == nil {
+				return nil, fmt.Errorf("%s has no %q with %s", name, w.title, version)
+			}
+		}
+	}
+	if len(runs) == 0 {
+		return nil, fmt.Errorf("%s is empty", name)
+	}
 	return runs, nil
+}
+
+// versions returns the versions of Go in the order of the file, which is from
+// the oldest on.
+func versions(runs []measurement) []string {
+	var all []string
+	for _, m := range runs {
+		if !slices.Contains(all, m.Go) {
+			all = append(all, m.Go)
+		}
+	}
+	return all
+}
+
+// newest returns the last of the versions.
+func newest(runs []measurement) string { return runs[len(runs)-1].Go }
+
+// find returns the heap of a way with a version of Go, nil if it was not
+// measured.
+func find(runs []measurement, version string, w way) *heap {
+	for i, m := range runs {
+		switch {
+		case m.Go != version || m.Name != w.program || !strings.HasPrefix(m.Fix, w.fix):
+		case w.fix == "":
+			return &runs[i].Before
+		default:
+			return &runs[i].After
+		}
+	}
+	return nil
 }

@@ -4,18 +4,12 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
-// TestUpToDate draws what was measured again: pictures and table must be
-// those of the documentation.
+// TestUpToDate draws what was measured: the documentation must have it.
 func TestUpToDate(t *testing.T) {
-	runs, err := load("measured.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, err := render(runs)
+	made, err := render("..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,14 +19,7 @@ func TestUpToDate(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got, want) {
-			t.Errorf("docs/%s is stale: go run -C docs/pictures . -draw", name)
+			t.Errorf("docs/%s is stale: go run -C docs/pictures .", name)
 		}
-	}
-	doc, err := os.ReadFile("../maps.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(doc), begin+"\n"+table(runs)+"\n"+end) {
-		t.Errorf("the table of docs/maps.md is stale: go run -C docs/pictures . -draw")
 	}
 }

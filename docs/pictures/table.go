@@ -1,46 +1,67 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
+	"go/parser"
+	"go/token"
 	"os"
+	"path/filepath"
 	"strings"
-
-	"github.com/maplint/maplint/internal/heapproof"
 )
 
-// table shows maps.Clone beside a copy that is made by hand.
-func table(runs []series) string {
+// cloneTable shows maps.Clone beside a copy that is made by hand, with each
+// version of Go.
+func cloneTable(runs []measurement) string {
 	var out strings.Builder
-	out.WriteString("| Go | full map | 99% deleted | then `maps.Clone` | a copy instead |\n|---|---|---|---|---|\n")
-	for _, toolchain := range heapproof.Toolchains {
-		clone, copied := find(runs, toolchain, cloned), find(runs, toolchain, rebuilt)
-		deleted := find(runs, toolchain, deleteFunc)
-		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", strings.TrimPrefix(toolchain, "go"),
-			cell(clone.Peak()), cell(deleted.Swept), cell(clone.Swept), cell(copied.Swept))
+	out.WriteString("| Go | full map | 99% deleted | then `maps.Clone` | a new map instead |\n|---|---|---|---|---|\n")
+	for _, version := range versions(runs) {
+		clone := find(runs, version, cloned)
+		fmt.Fprintf(&out, "| %s | %s | %s | %s | %s |\n", strings.TrimPrefix(version, "go"), cell(clone.full()),
+			cell(find(runs, version, deleteFunc).Swept), cell(clone.Swept), cell(find(runs, version, rebuilt).Swept))
 	}
 	return out.String()
 }
 
-func cell(bytes int64) string { return fmt.Sprintf("%.1f MiB", float64(bytes)/mib) }
+// shapeTable shows each program and fix with the newest Go. Programs are
+// described by the comments at their head.
+func shapeTable(runs []measurement, testdata string) (string, error) {
+	var out strings.Builder
+	out.WriteString("| program | fix | full map | after the sweep | with the fix |\n|---|---|---|---|---|\n")
+	for _, m := range runs {
+		if m.Go != newest(runs) || m.Fix == "" {
+			continue
+		}
+		file := filepath.Join(testdata, filepath.FromSlash(m.Name), "main.go")
+		syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			return "", err
+		}
+		shape := strings.Join(strings.Fields(syntax.Doc.Text()), " ")
+		fmt.Fprintf(&out, "| [%s](../internal/heapproof/testdata/%s/main.go): %s | %s | %s | %s | %s |\n",
+			strings.TrimPrefix(m.Name, "programs/"), m.Name, strings.TrimSuffix(shape, "."),
+			m.Fix, cell(m.Before.full()), cell(m.Before.Swept), cell(m.After.Swept))
+	}
+	return out.String(), nil
+}
 
-// The table stands between these lines.
-const (
-	begin = "<!-- made by docs/pictures: begin -->\n"
-	end   = "<!-- made by docs/pictures: end -->\n"
-)
+func cell(bytes int64) string { return amount(float64(bytes)/mib) + " MiB" }
 
-// fillIn replaces the table in a Markdown file.
-func fillIn(name, table string) error {
+// fillIn returns the text of a Markdown file with its tables replaced. Each
+// stands between two lines of comment, the first of which names it.
+func fillIn(name string, tables map[string]string) ([]byte, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	before, rest, ok := bytes.Cut(data, []byte(begin))
-	_, after, ok2 := bytes.Cut(rest, []byte(end))
-	if !ok || !ok2 {
-		return fmt.Errorf("%s has no lines %q and %q for the table", name, begin, end)
+	text := string(data)
+	for table, rows := range tables {
+		begin, end := "<!-- docs/pictures: "+table+" -->\n", "<!-- end -->\n"
+		before, rest, ok := strings.Cut(text, begin)
+		_, after, ok2 := strings.Cut(rest, end)
+		if !ok || !ok2 {
+			return nil, fmt.Errorf("%s has no lines %q and %q for a table", name, begin, end)
+		}
+		text = before + begin + "\n" + rows + "\n" + end + after
 	}
-	text := string(before) + begin + "\n" + table + "\n" + end + string(after)
-	return os.WriteFile(name, []byte(text), 0o666)
+	return []byte(text), nil
 }

@@ -1,5 +1,4 @@
-// The same as programs/expired in a module that says go 1.20, where the copy is a
-// loop: there is no package maps.
+// The same as expired in a module that says go 1.20: it has no package maps.
 package main
 
 import (
