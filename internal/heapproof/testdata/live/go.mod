@@ -1,0 +1,3 @@
+module heapproof/live
+
+go 1.20

@@ -1,0 +1,53 @@
+// A map in a struct field behind a mutex; a range deletes what is old.
+package main
+
+import (
+	"fmt"
+	"sync"
+
+	"heapproof/live"
+)
+
+type Cache struct {
+	mu    sync.Mutex
+	items map[uint64]uint64 // when each was used last
+}
+
+func NewCache() *Cache { return &Cache{items: make(map[uint64]uint64)} }
+
+func (c *Cache) Touch(key, now uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.items[key] = now
+}
+
+// Expire drops the items that were not used since the given time.
+func (c *Cache) Expire(since uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, used := range c.items {
+		if used < since {
+			delete(c.items, key)
+		}
+	}
+}
+
+// Stats returns the number of items, and the sum of their times.
+func (c *Cache) Stats() (n int, sum uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, used := range c.items {
+		sum += used
+	}
+	return len(c.items), sum
+}
+
+var cache = NewCache()
+
+func main() {
+	live.Main(live.Program{
+		Put:    func(i int) { cache.Touch(uint64(i), uint64(i)) },
+		Sweep:  func(n int) { cache.Expire(uint64(n - n/100)) },
+		Result: func() string { return fmt.Sprint(cache.Stats()) },
+	})
+}
