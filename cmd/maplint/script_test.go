@@ -72,6 +72,7 @@ func TestScripts(t *testing.T) {
 			"full":    fullDisk,
 			"gone":    goneReader,
 			"repeat":  repeat,
+			"many":    many,
 			"samevet": sameVet,
 			"calls":   vetCalls,
 			"rebuild": rebuild,
@@ -144,6 +145,17 @@ func repeat(ts *testscript.TestScript, neg bool, args []string) {
 		if o != stdout || e != stderr || c != code {
 			ts.Fatalf("output differs:\n%s%s--\n%s%s", stdout, stderr, o, e)
 		}
+	}
+}
+
+// many makes packages in which there is nothing to find: many DIR 40.
+func many(ts *testscript.TestScript, neg bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	for i := range n {
+		dir := ts.MkAbs(filepath.Join(args[0], fmt.Sprintf("p%d", i)))
+		ts.Check(os.MkdirAll(dir, 0o777))
+		ts.Check(os.WriteFile(filepath.Join(dir, "p.go"), []byte("package p\n"), 0o666))
 	}
 }
 

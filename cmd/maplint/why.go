@@ -37,7 +37,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 	if !ok {
 		return exitError
 	}
-	holders, err := collector.Holders()
+	holders, err := collector.Holders(report.LeftOut)
 	switch {
 	case err != nil && report.Packages == 0 && len(report.Errors) > 0:
 		// The errors say it all.

@@ -178,6 +178,9 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	if len(pkgs) == 0 {
 		return
 	}
+	if s.cfg.Inspect != nil {
+		s.leftOut(ctx, g, pkgs)
+	}
 	roots := s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles })
 	k := newKeyer(s, g)
 	var todo []*root

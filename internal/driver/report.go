@@ -23,7 +23,25 @@ type Report struct {
 	// Packages is the number of packages that were checked.
 	Packages int
 
+	// LeftOut has, for checked packages, those of the main modules that
+	// import them and were not in the patterns, sorted. It is there only with
+	// [Config.Inspect].
+	LeftOut map[string][]string
+
 	mu sync.Mutex
+}
+
+// leave notes that a package was left out that imports the given one.
+func (r *Report) leave(path, importer string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.LeftOut == nil {
+		r.LeftOut = make(map[string][]string)
+	}
+	if !slices.Contains(r.LeftOut[path], importer) {
+		r.LeftOut[path] = append(r.LeftOut[path], importer)
+		slices.Sort(r.LeftOut[path])
+	}
 }
 
 // A Finding is one diagnostic of one check, as plain data.

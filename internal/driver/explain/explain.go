@@ -31,6 +31,9 @@ type Holder struct {
 	Lifetime   Lifetime    `json:"lifetime"`
 	Operations []Operation `json:"operations"`
 	Verdict    Verdict     `json:"verdict"`
+	// LeftOut are packages of the same modules that import this one and were
+	// not looked at: what they do to the map is not known.
+	LeftOut []string `json:"leftOut,omitempty"`
 }
 
 // Lifetime tells how long a holder lives: long, short or unknown.
@@ -150,14 +153,17 @@ func (c *Collector) forget(path string) {
 }
 
 // Holders returns what was found, sorted. The error says that nothing was,
-// and names what has a similar name.
-func (c *Collector) Holders() ([]*Holder, error) {
+// and names what has a similar name. leftOut is that of the report.
+func (c *Collector) Holders(leftOut map[string][]string) ([]*Holder, error) {
 	out := c.exact
 	if len(out) == 0 {
 		out = c.matches
 	}
 	if len(out) == 0 {
 		return nil, c.notFound()
+	}
+	for _, h := range out {
+		h.LeftOut = leftOut[h.Package]
 	}
 	slices.SortFunc(out, func(a, b *Holder) int {
 		return cmp.Or(

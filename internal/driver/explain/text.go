@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// maxLeftOut is how many packages that were left out are listed.
+const maxLeftOut = 3
+
 // WriteText writes the holders for people.
 func WriteText(w io.Writer, holders []*Holder) error {
 	var b strings.Builder
@@ -55,6 +58,13 @@ func (h *Holder) text(b *strings.Builder) {
 	fmt.Fprintf(b, ": %s%s\n", h.Verdict.Reason, at(h.Verdict.Place))
 	if by := h.Verdict.SilencedBy; by != nil {
 		fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
+	}
+	if n := len(h.LeftOut); n > 0 {
+		list, more := h.LeftOut, ""
+		if n > maxLeftOut {
+			list, more = list[:maxLeftOut], fmt.Sprintf(" and %d more", n-maxLeftOut)
+		}
+		fmt.Fprintf(b, "  view        partial: packages that import this one were not named: %s%s\n", strings.Join(list, ", "), more)
 	}
 }
 
