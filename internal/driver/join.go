@@ -82,6 +82,7 @@ func (j *joiner) run(ctx context.Context) {
 	for j.widen(ctx) {
 	}
 	groups := j.groups()
+	j.prepare(groups)
 	parallel(len(groups), func(i int) {
 		if ctx.Err() == nil {
 			groups[i].judged = j.judge(ctx, groups[i])
@@ -91,6 +92,23 @@ func (j *joiner) run(ctx context.Context) {
 		if gr.judged != nil {
 			gr.apply()
 		}
+	}
+}
+
+// prepare reads the members of groups that were not of interest so far.
+func (j *joiner) prepare(groups []*joint) {
+	var unread []*root
+	for _, gr := range groups {
+		for _, m := range gr.members {
+			if !m.relevant {
+				m.relevant = true
+				j.outline(m)
+				unread = append(unread, m)
+			}
+		}
+	}
+	if j.s.useCache() {
+		j.k.keys(unread)
 	}
 }
 
@@ -222,13 +240,7 @@ func (r *root) summary() summary {
 // mentions reports whether the files of a package refer to one of names, as
 // far as their text shows.
 func (j *joiner) mentions(r *root, names map[mapuse.Name]bool) bool {
-	if r.files == nil {
-		for _, name := range r.meta.GoFiles {
-			if src, err := j.s.readString(name); err == nil {
-				r.outline([]string{src})
-			}
-		}
-	}
+	j.outline(r)
 	last := make(map[string]bool)
 	for n := range names {
 		name := strings.TrimRight(n.Name, "[]")
@@ -242,6 +254,19 @@ func (j *joiner) mentions(r *root, names map[mapuse.Name]bool) bool {
 		}
 	}
 	return false
+}
+
+// outline finds the names that the files of a package use, if that was not
+// done before.
+func (j *joiner) outline(r *root) {
+	if r.files != nil {
+		return
+	}
+	for _, name := range r.meta.GoFiles {
+		if src, err := j.s.readString(name); err == nil {
+			r.outline([]string{src})
+		}
+	}
 }
 
 // A joint is a package with those that it is judged together with.
