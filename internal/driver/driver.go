@@ -182,7 +182,7 @@ func (s *session) runGroup(ctx context.Context, g group) {
 		s.leftOut(ctx, g, pkgs)
 	}
 	roots := s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles })
-	k := newKeyer(s, g)
+	k := newKeyer(s, g, roots)
 	var todo []*root
 	for _, r := range roots {
 		if !r.relevant {
@@ -192,8 +192,7 @@ func (s *session) runGroup(ctx context.Context, g group) {
 		todo = append(todo, r)
 	}
 	if s.useCache() {
-		k.keys(todo)
-		todo = slices.DeleteFunc(todo, s.cached)
+		todo = k.missing(todo)
 	}
 	s.advance(len(todo))
 	s.loadAll(ctx, g, todo, k.reached.sketches)

@@ -102,13 +102,13 @@ func (j *joiner) prepare(groups []*joint) {
 		for _, m := range gr.members {
 			if !m.relevant {
 				m.relevant = true
-				j.outline(m)
 				unread = append(unread, m)
 			}
 		}
 	}
+	j.s.outline(unread)
 	if j.s.useCache() {
-		j.k.keys(unread)
+		j.k.identify(unread)
 	}
 }
 
@@ -181,12 +181,11 @@ func (j *joiner) widen(ctx context.Context) bool {
 			unread = append(unread, r)
 		}
 	}
-	uses := make([]bool, len(unread))
-	parallel(len(unread), func(i int) { uses[i] = j.mentions(unread[i], names) })
+	j.s.outline(unread)
 	var todo []*root
-	for i, r := range unread {
-		if uses[i] && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
-			return r.meta.PkgPath != n.Package && j.dependsOn(r.meta, n.Package) && j.mentions(r, map[mapuse.Name]bool{n: true})
+	for _, r := range unread {
+		if r.mentions(names) && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
+			return r.meta.PkgPath != n.Package && j.dependsOn(r.meta, n.Package) && r.mentions(map[mapuse.Name]bool{n: true})
 		}) {
 			r.relevant = true
 			todo = append(todo, r)
@@ -196,8 +195,7 @@ func (j *joiner) widen(ctx context.Context) bool {
 		return false
 	}
 	if j.s.useCache() {
-		j.k.keys(todo)
-		todo = slices.DeleteFunc(todo, j.s.cached)
+		todo = j.k.missing(todo)
 	}
 	j.s.advance(len(todo))
 	j.s.loadAll(ctx, j.g, todo, j.k.reached.sketches)
@@ -239,8 +237,7 @@ func (r *root) summary() summary {
 
 // mentions reports whether the files of a package refer to one of names, as
 // far as their text shows.
-func (j *joiner) mentions(r *root, names map[mapuse.Name]bool) bool {
-	j.outline(r)
+func (r *root) mentions(names map[mapuse.Name]bool) bool {
 	last := make(map[string]bool)
 	for n := range names {
 		name := strings.TrimRight(n.Name, "[]")
@@ -254,19 +251,6 @@ func (j *joiner) mentions(r *root, names map[mapuse.Name]bool) bool {
 		}
 	}
 	return false
-}
-
-// outline finds the names that the files of a package use, if that was not
-// done before.
-func (j *joiner) outline(r *root) {
-	if r.files != nil {
-		return
-	}
-	for _, name := range r.meta.GoFiles {
-		if src, err := j.s.readString(name); err == nil {
-			r.outline([]string{src})
-		}
-	}
 }
 
 // A joint is a package with those that it is judged together with.
@@ -360,6 +344,7 @@ func (j *joiner) key(gr *joint) (key cache.Key) {
 func (l *loader) together(ctx context.Context, gr *joint) *verdict {
 	l.members = make(map[string]*root)
 	var symbols []symbol
+	l.s.outline(gr.members)
 	for _, m := range gr.members {
 		c := *m // several groups can have the same member
 		c.sums = maps.Clone(m.sums)

@@ -5,7 +5,8 @@ import (
 	"encoding/binary"
 	"flag"
 	"fmt"
-	"io"
+	"hash"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -34,7 +35,8 @@ type keyer struct {
 
 	nodes map[*outline.Decl]*node
 	found map[symbol][]*node
-	whole map[string]*node // by package ID
+	whole map[string]*node             // by package ID
+	sums  map[string][sha256.Size]byte // of the sources of roots, by package ID
 	round int
 }
 
@@ -48,8 +50,13 @@ type node struct {
 	round int // the last walk that came here
 }
 
-func newKeyer(s *session, g group) *keyer {
+func newKeyer(s *session, g group, roots []*root) *keyer {
+	sums := make(map[string][sha256.Size]byte)
+	for _, r := range roots {
+		sums[r.meta.ID] = r.sum
+	}
 	return &keyer{
+		sums:    sums,
 		s:       s,
 		g:       g,
 		reached: newReacher(func(p *packages.Package) []string { return p.GoFiles }, s.readString),
@@ -59,8 +66,60 @@ func newKeyer(s *session, g group) *keyer {
 	}
 }
 
-// keys gives each root its key.
+// missing returns the roots whose result is not in the cache, and gives the
+// others theirs.
+func (k *keyer) missing(roots []*root) []*root {
+	k.identify(roots)
+	return slices.DeleteFunc(roots, k.s.cached)
+}
+
+// identify gives each root its key. Where no source has changed, that of the
+// last run is found by a hash of all sources, which is much less work.
+func (k *keyer) identify(roots []*root) {
+	var todo []*root
+	shortcuts := make(map[*root]cache.Key)
+	for _, r := range roots {
+		if r.meta.Imports["C"] != nil || r.meta.ID == commandLine {
+			continue // depends on more than Go sources
+		}
+		sources := k.sources(r)
+		if data, ok := k.s.cfg.Cache.Get(sources); ok && len(data) == len(r.key) {
+			r.key = cache.Key(data)
+			continue
+		}
+		shortcuts[r] = sources
+		todo = append(todo, r)
+	}
+	k.keys(todo)
+	for _, r := range todo {
+		k.s.cfg.Cache.Put(shortcuts[r], r.key[:])
+	}
+}
+
+// sources returns a hash of the sources of a root and of all that it imports.
+func (k *keyer) sources(r *root) (key cache.Key) {
+	h := k.hash("sources", r.meta)
+	h.Write(r.sum[:])
+	for _, path := range slices.Sorted(maps.Keys(r.meta.Imports)) {
+		n := k.version(r.meta.Imports[path])
+		h.Write(n.sum[:])
+	}
+	h.Sum(key[:0])
+	return key
+}
+
+// hash begins a key with what all of them depend on.
+func (k *keyer) hash(kind string, p *packages.Package) hash.Hash {
+	h := sha256.New()
+	for _, part := range []string{"maplint 1", kind, k.s.tool, k.g.env.GOVERSION, k.g.env.GOARCH, k.g.env.GOOS, p.PkgPath, p.Name, moduleOfPackage(p)} {
+		addString(h, part)
+	}
+	return h
+}
+
+// keys computes the keys of roots.
 func (k *keyer) keys(roots []*root) {
+	k.s.outline(roots)
 	// All that can be reached is read at once, in parallel.
 	var symbols []symbol
 	for _, r := range roots {
@@ -77,11 +136,8 @@ func (k *keyer) keys(roots []*root) {
 	}
 }
 
-// key returns the key of a root, or zero if its result can't be kept.
-func (k *keyer) key(r *root) cache.Key {
-	if r.meta.Imports["C"] != nil || r.meta.ID == commandLine {
-		return cache.Key{}
-	}
+// key returns the key of a root.
+func (k *keyer) key(r *root) (key cache.Key) {
 	// The sum of hashes does not depend on the order in which declarations
 	// are found.
 	var sum [sha256.Size / 8]uint64
@@ -109,13 +165,9 @@ func (k *keyer) key(r *root) cache.Key {
 			push(next)
 		}
 	}
-	h := sha256.New()
-	for _, part := range []string{"maplint result 1", k.s.tool, k.g.env.GOVERSION, k.g.env.GOARCH, k.g.env.GOOS, r.meta.PkgPath, r.meta.Name, moduleOfPackage(r.meta)} {
-		addString(h, part)
-	}
+	h := k.hash("result", r.meta)
 	h.Write(r.sum[:])
 	_ = binary.Write(h, binary.LittleEndian, sum) // a hash takes all
-	var key cache.Key
 	h.Sum(key[:0])
 	return key
 }
@@ -208,8 +260,9 @@ func (k *keyer) follow(n *node) []*node {
 	return n.next
 }
 
-// version returns the node of a package that does not change: its version,
-// the names of its files, which build tags select, and what it imports.
+// version returns the node of a package as a whole: of one that does not
+// change its version, of another one its sources, and the names of its files,
+// which build tags select, with the same of all that it imports.
 func (k *keyer) version(p *packages.Package) *node {
 	if n := k.whole[p.ID]; n != nil {
 		return n
@@ -221,17 +274,18 @@ func (k *keyer) version(p *packages.Package) *node {
 	addString(h, moduleOfPackage(p))
 	for _, f := range p.GoFiles {
 		addString(h, filepath.Base(f))
-		if k.changes(p) { // imported by a package that does not
-			src, _ := k.s.readString(f)
-			addString(h, src)
+	}
+	if k.changes(p) {
+		if sum, ok := k.sums[p.ID]; ok {
+			h.Write(sum[:])
+		} else {
+			for _, f := range p.GoFiles {
+				src, _ := k.s.readString(f)
+				addString(h, src)
+			}
 		}
 	}
-	paths := make([]string, 0, len(p.Imports))
-	for path := range p.Imports {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
-	for _, path := range paths {
+	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
 		dep := k.version(p.Imports[path])
 		h.Write(dep.sum[:])
 	}
@@ -242,35 +296,21 @@ func (k *keyer) version(p *packages.Package) *node {
 // toolID identifies this build of maplint, and what the checks are set to.
 func toolID(checks []*analysis.Analyzer) (string, error) {
 	info, _ := debug.ReadBuildInfo()
-	id := "unknown"
-	switch {
-	case info != nil && info.Main.Sum != "": // a released version
-		id = info.GoVersion + " " + info.Main.Path + "@" + info.Main.Version + " " + info.Main.Sum
-	default:
-		sum, err := hashExecutable()
+	id := fmt.Sprint(info)
+	if info == nil || info.Main.Sum == "" { // not a released version
+		name, err := os.Executable()
 		if err != nil {
 			return "", err
 		}
-		id = fmt.Sprintf("%x", sum)
+		stat, err := os.Stat(name)
+		if err != nil {
+			return "", err
+		}
+		id += fmt.Sprintln(name, stat.Size(), stat.ModTime().UnixNano())
 	}
 	for _, a := range checks {
 		id += "\n" + a.Name
 		a.Flags.VisitAll(func(f *flag.Flag) { id += fmt.Sprintf(" -%s=%s", f.Name, f.Value) })
 	}
 	return id, nil
-}
-
-func hashExecutable() ([]byte, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	h := sha256.New()
-	_, err = io.Copy(h, f)
-	return h.Sum(nil), err
 }

@@ -93,6 +93,7 @@ func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *
 // chains of imports.
 func (l *loader) run(ctx context.Context, roots []*root) {
 	if l.reached != nil {
+		l.s.outline(roots)
 		var symbols []symbol
 		for _, r := range roots {
 			r.needs(l.withMade(r.meta), func(sym symbol) { symbols = append(symbols, sym) })

@@ -15,7 +15,8 @@ import (
 // of its files.
 type root struct {
 	meta  *packages.Package
-	files []fileNames
+	paths []string    // of its files
+	files []fileNames // see session.outline
 	// relevant is whether the checks can have something to say.
 	relevant bool
 	// sums are of the text of each file, sum is a hash of all.
@@ -34,44 +35,47 @@ type fileNames struct {
 	uses    []outline.Use
 }
 
-// scan reads the files of packages. The names that they use are found only
-// in those that are relevant.
+// scan reads the files of packages.
 func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package) []string) []*root {
 	all := s.cfg.Relevant == nil || len(pkgs) <= fewRoots
 	roots := make([]*root, len(pkgs))
 	parallel(len(pkgs), func(i int) {
-		r := &root{meta: pkgs[i], relevant: all, sums: make(map[string][sha256.Size]byte)}
+		r := &root{meta: pkgs[i], paths: filesOf(pkgs[i]), relevant: all, sums: make(map[string][sha256.Size]byte)}
 		roots[i] = r
 		h := sha256.New()
-		var sources []string
-		for _, name := range filesOf(r.meta) {
+		for _, name := range r.paths {
 			data, err := s.source(name)
 			if err != nil {
 				r.relevant = true // the parser will say what is wrong
 				continue
 			}
-			src := string(data)
-			sources = append(sources, src)
-			r.relevant = r.relevant || s.cfg.Relevant(src)
+			r.relevant = r.relevant || s.cfg.Relevant(string(data))
 			addString(h, name)
 			sum := sha256.Sum256(data)
 			r.sums[name] = sum
 			h.Write(sum[:])
 		}
 		h.Sum(r.sum[:0])
-		if r.relevant {
-			r.outline(sources)
-		}
 	})
 	return roots
 }
 
-// outline finds the names that files use.
-func (r *root) outline(sources []string) {
-	for _, src := range sources {
-		imports, uses := outline.Uses(src)
-		r.files = append(r.files, fileNames{detachImports(imports), detachUses(uses)})
-	}
+// outline finds the names that the files of roots use, where that was not
+// done before.
+func (s *session) outline(roots []*root) {
+	parallel(len(roots), func(i int) {
+		r := roots[i]
+		if r.files != nil {
+			return
+		}
+		r.files = make([]fileNames, 0, len(r.paths))
+		for _, name := range r.paths {
+			if src, err := s.readString(name); err == nil { // else the parser will say what is wrong
+				imports, uses := outline.Uses(src)
+				r.files = append(r.files, fileNames{detachImports(imports), detachUses(uses)})
+			}
+		}
+	})
 }
 
 // fewRoots is the number of packages up to which all of them are read, also
