@@ -64,4 +64,21 @@ func (rs Rows) Prune(now time.Time) {
 	}
 }
 
+// Walk calls f for each row, as Each does with a function for loops.
+func Walk(rows []Row, f func(Row)) {
+	for _, r := range rows {
+		f(r)
+	}
+}
+
+func Each(rows []Row) func(yield func(Row) bool) {
+	return func(yield func(Row) bool) {
+		for _, r := range rows {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
 func unused(m map[string]Row) { clear(m) }

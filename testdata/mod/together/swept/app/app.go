@@ -42,3 +42,9 @@ func Expire(c *store.Cache, now time.Time) {
 }
 
 func Drop(c *store.Cache, k string) { delete(c.Once, k) }
+
+func Forget(c *store.Cache, ks []string) {
+	for _, k := range ks {
+		c.Forget(k)
+	}
+}
