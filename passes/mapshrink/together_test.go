@@ -215,6 +215,7 @@ func TestSummary(t *testing.T) {
 		},
 		"lives/app": {"initialize lives/store.Scratch.Rows"},
 		"replaced/app": {
+			"replace replaced/store.Again.rows",
 			"replace replaced/store.Cache.Aliased",
 			"initialize replaced/store.Cache.Lazy",
 			"initialize replaced/store.Cache.Made",
