@@ -31,7 +31,7 @@ func loadTogether(t *testing.T) (groups map[string][]*mapshrink.Result, passes m
 	groups = make(map[string][]*mapshrink.Result)
 	passes = make(map[*mapshrink.Result]*analysis.Pass)
 	for _, r := range analysistest.Run(t, dir, mapshrink.Analyzer, "./...") {
-		if r.Action.Package.ID != r.Action.Package.PkgPath || r.Action.Package.Name == "main" {
+		if r.Action.Package.ID != r.Action.Package.PkgPath || strings.HasSuffix(r.Action.Package.ID, ".test") {
 			continue // a variant with tests
 		}
 		res := r.Result.(*mapshrink.Result)
@@ -113,6 +113,9 @@ func TestTogetherOrder(t *testing.T) {
 	slices.SortFunc(all, func(a, b *mapshrink.Result) int {
 		return strings.Compare(passes[b].Pkg.Path(), passes[a].Pkg.Path())
 	})
+	if none, err := mapshrink.Together(nil); len(none) > 0 || err != nil {
+		t.Errorf("nothing together: %v, %v", none, err)
+	}
 	for range 2 {
 		verdicts, err := mapshrink.Together(all)
 		if err != nil {
@@ -208,9 +211,13 @@ func TestSummary(t *testing.T) {
 			"helper/app.Cache.reset to helper/util.Reset",
 			"helper/app.Cache.method to helper/util.Rows.Prune",
 		},
+		"helper/cmd": {
+			"helper/cmd.rows to helper/util.Prune",
+			"helper/cmd.few to helper/util.PruneFunc",
+		},
 		"helper/deep": {"Drop: remove", "Expire: remove"},
 		"helper/util": {
-			"Filtered: remove", "Prune: remove", "PruneAny: remove", "Put: insert", "Reset: replace", "Rows.Prune: remove",
+			"Filtered: remove", "Prune: remove", "PruneAny: remove", "PruneFunc: remove", "Put: insert", "Reset: replace", "Rows.Prune: remove",
 			"Drop to helper/deep.Drop", "PruneDeep to helper/deep.Expire",
 		},
 		"lives/app": {"initialize lives/store.Scratch.Rows"},
@@ -235,9 +242,14 @@ func TestSummary(t *testing.T) {
 			"sweep swept/store.Cache.Nested[]",
 			"remove swept/store.Cache.Once",
 			"sweep swept/store.Cache.There",
+			"sweep swept/store.Generic.Items",
+			"sweep swept/store.Generic.Other",
 			"sweep swept/store.Table",
 		},
-		"swept/fill": {"insert swept/store.Cache.Filled"},
+		"swept/fill": {
+			"insert swept/store.Cache.Filled",
+			"replace swept/store.Generic.Other",
+		},
 	} {
 		if !slices.Equal(got[path], want) {
 			t.Errorf("summary of %s:\n%s\nwant:\n%s", path, strings.Join(got[path], "\n"), strings.Join(want, "\n"))

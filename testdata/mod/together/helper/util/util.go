@@ -2,6 +2,7 @@
 package util
 
 import (
+	"maps"
 	"time"
 
 	"example.test/together/helper/deep"
@@ -23,6 +24,10 @@ func PruneAny[M ~map[K]V, K comparable, V any](m M, old func(V) bool) {
 			delete(m, k)
 		}
 	}
+}
+
+func PruneFunc(m map[string]Row, now time.Time) {
+	maps.DeleteFunc(m, func(_ string, r Row) bool { return r.At.Before(now) })
 }
 
 func PruneDeep(m map[string]Row, now time.Time) {

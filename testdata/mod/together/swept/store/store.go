@@ -17,6 +17,17 @@ type Cache struct {
 	called map[string]Row            // verdict: silent 1
 }
 
+// Generic is one owner for all its instances.
+type Generic[K comparable] struct {
+	Items map[K]Row // verdict: likely
+	Other map[K]Row // verdict: silent 3
+}
+
+func NewGeneric[K comparable]() *Generic[K] { return new(Generic[K]) }
+
+func (g *Generic[K]) Add(k K, r Row) { g.Items[k] = r }
+func (g *Generic[K]) Put(k K, r Row) { g.Other[k] = r }
+
 var Table = make(map[string]Row) // verdict: likely
 
 func New() *Cache { return new(Cache) }
