@@ -14,11 +14,12 @@
 //
 // # Limits
 //
-// The model is of one package. It knows neither what other packages do to an
-// exported holder nor who calls an exported function; where an answer would
-// depend on that it is unknown, and the checks are silent. Calls through
-// interfaces are followed when the interface is declared in the package,
-// function values as far as assignments show where they come from.
+// The model is of one package, or of several that are asked about together.
+// It knows neither what the others do to an exported holder nor who calls an
+// exported function; where an answer would depend on that it is unknown, and
+// the checks are silent. Calls through interfaces are followed when the
+// interface is declared in the model, function values as far as assignments
+// show where they come from.
 package mapuse
 
 import (
@@ -94,6 +95,9 @@ func (r *Result) Holders() ([]*Holder, error) {
 
 // find builds the model and sets the holders.
 func (r *Result) find() {
+	if len(r.passes) == 0 {
+		return
+	}
 	m := newModel(r.passes)
 	if len(m.units) == 0 {
 		return

@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -126,7 +127,7 @@ func (m *model) sitesAbove(op *Op) []ssa.Instruction {
 		var next []*ssa.Function
 		for _, fn := range level {
 			for _, c := range m.callers[fn] {
-				if c.mode == spawned || seen[c.site] {
+				if c.mode == spawned || seen[c.site] || crosses(c) && !slices.Contains(op.origin.ups, c) {
 					continue
 				}
 				seen[c.site] = true

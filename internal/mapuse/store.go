@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -89,7 +90,7 @@ func (m *model) addWholes() {
 		mapFields(st.Val.Type(), &fields, 0)
 		for _, f := range fields {
 			h := m.holder(f, 0)
-			if h == nil {
+			if h == nil || st.Parent().Pkg.Pkg != f.Pkg() && declares(st) {
 				continue
 			}
 			o := origin{kind: fromSlot, slot: f, base: st.Addr, at: st.Addr}
@@ -100,6 +101,22 @@ func (m *model) addWholes() {
 			h.Ops = append(h.Ops, op)
 		}
 	}
+}
+
+// declares reports whether a store gives a local variable its first value:
+// nothing uses the variable between its making and the store. What another
+// package makes by a function of the owner's is a new owner.
+func declares(st *ssa.Store) bool {
+	alloc, ok := st.Addr.(*ssa.Alloc)
+	if !ok || alloc.Block() != st.Block() {
+		return false
+	}
+	made := slices.Index(st.Block().Instrs, ssa.Instruction(alloc))
+	stored := slices.Index(st.Block().Instrs, ssa.Instruction(st))
+	return !slices.ContainsFunc(*alloc.Referrers(), func(ref ssa.Instruction) bool {
+		at := slices.Index(st.Block().Instrs, ref)
+		return made < at && at < stored
+	})
 }
 
 // mapFields collects the fields of map type that a value of struct type t

@@ -173,7 +173,7 @@ func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
 	}
 	c.seen[fn] = true
 	for _, up := range c.m.callers[fn] {
-		if !c.through(up, steps) {
+		if crosses(up) || !c.through(up, steps) {
 			continue
 		}
 		next := append(slices.Clone(steps), step{instr: up.site, via: up})
@@ -194,6 +194,15 @@ func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
 		}
 		c.climb(up.in, next, c.m.depsAbove(base, up), keyAbove(key, up))
 	}
+}
+
+// crosses reports whether a call names a function of another package. What
+// loops around it is no sweep of a map that only the callee has: which other
+// packages the model has must not decide that. A function value that comes
+// from the other package is called on its behalf.
+func crosses(up *call) bool {
+	c := up.site.Common()
+	return up.in.Pkg != up.to.Pkg && (c.IsInvoke() || c.StaticCallee() != nil)
 }
 
 // recursive reports whether the call leads back into a function that the

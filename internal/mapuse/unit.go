@@ -59,6 +59,9 @@ func unitsOf(passes []*analysis.Pass) []*unit {
 	return out
 }
 
+// Among tells how many packages the model that has the holder is of.
+func (h *Holder) Among() int { return len(h.m.units) }
+
 // own reports whether the model has the bodies of a package. It is false for
 // nil, the package of what is predeclared.
 func (m *model) own(pkg *types.Package) bool {

@@ -64,6 +64,9 @@ func runBounds(t *testing.T, pkg string) []*analysistest.Result {
 			t.Error(err)
 		}
 		checkVerdicts(t, r)
+		if r.Err == nil {
+			checkAlone(t, r)
+		}
 	}
 	return results
 }

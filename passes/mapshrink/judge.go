@@ -102,6 +102,14 @@ func possibly(rule int, pos token.Pos, format string, args ...any) *Verdict {
 	return &Verdict{Kind: Possible, Rule: rule, Pos: pos, Reason: fmt.Sprintf(format, args...)}
 }
 
+// seen chooses the words for one package or for several.
+func (c *court) seen(one, several string) string {
+	if c.h.Among() > 1 {
+		return several
+	}
+	return one
+}
+
 // swept is rule 1.
 func (c *court) swept() *Verdict {
 	if len(c.removes) == 0 {
@@ -109,7 +117,7 @@ func (c *court) swept() *Verdict {
 	}
 	c.sweeps = c.h.Sweeps()
 	if len(c.sweeps) == 0 {
-		return silent(1, c.removes[0].Pos, "entries are removed, but not in a loop that the package shows")
+		return silent(1, c.removes[0].Pos, "entries are removed, but not in a loop that %s", c.seen("the package shows", "the packages show"))
 	}
 	return nil
 }
@@ -117,7 +125,7 @@ func (c *court) swept() *Verdict {
 // grows is rule 2.
 func (c *court) grows() *Verdict {
 	if len(c.inserts) == 0 {
-		return silent(2, c.h.Var.Pos(), "nothing inserts in this package")
+		return silent(2, c.h.Var.Pos(), "nothing inserts in %s", c.seen("this package", "these packages"))
 	}
 	var growing []*mapuse.Op
 	for _, op := range c.inserts {

@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -98,28 +100,26 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 
 // verdicts judges the holders of the packages of results.
 func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
-	resultOf := func(pos token.Pos) *Result {
-		for _, r := range results {
-			if fileOf(r.pass, pos) != nil {
-				return r
-			}
-		}
-		return results[0]
+	resultOf := make(map[*types.Package]*Result)
+	for _, r := range results {
+		resultOf[r.pass.Pkg] = r
 	}
 	generated := func(pos token.Pos) bool {
-		f := fileOf(resultOf(pos).pass, pos)
-		return f != nil && isGenerated(f)
+		return slices.ContainsFunc(results, func(r *Result) bool {
+			f := fileOf(r.pass, pos)
+			return f != nil && isGenerated(f)
+		})
 	}
 	var out []*Verdict
 	for _, h := range holders {
 		v := judge(h, generated)
-		declares := resultOf(h.Var.Pos())
+		declares := resultOf[h.Var.Pkg()]
 		v.pass = declares.pass
 		if v.Sweep != nil {
 			fn, pos, _ := h.Place(v.Sweep.Op)
 			v.reports = fn.Pkg.Pkg
 			v.Silenced = declares.comments.Silenced(h.Var, pos)
-			if r := resultOf(pos); r != declares {
+			if r := resultOf[v.reports]; r != declares {
 				if by := r.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
 					v.Silenced = by
 				}

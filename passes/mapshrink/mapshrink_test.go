@@ -69,6 +69,7 @@ func runFixture(t *testing.T, testdata, pattern string) {
 			t.Fatal(err)
 		}
 		compareVerdicts(t, r.Pass.Fset, verdicts)
+		checkAlone(t, r)
 	}
 }
 

@@ -1,9 +1,12 @@
 package mapshrink_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"go/token"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -27,7 +31,7 @@ func loadTogether(t *testing.T) (groups map[string][]*mapshrink.Result, passes m
 	groups = make(map[string][]*mapshrink.Result)
 	passes = make(map[*mapshrink.Result]*analysis.Pass)
 	for _, r := range analysistest.Run(t, dir, mapshrink.Analyzer, "./...") {
-		if r.Action.Package.ID != r.Action.Package.PkgPath || r.Action.Package.Name == "main" {
+		if r.Action.Package.ID != r.Action.Package.PkgPath || strings.HasSuffix(r.Action.Package.ID, ".test") {
 			continue // a variant with tests
 		}
 		res := r.Result.(*mapshrink.Result)
@@ -89,6 +93,171 @@ func TestTogether(t *testing.T) {
 				t.Errorf("findings %q in another package at %s", messages, line)
 			}
 		})
+	}
+}
+
+// TestTogetherOrder judges all packages as one program, in two orders: what
+// packages that have nothing to do with each other say must not change.
+func TestTogetherOrder(t *testing.T) {
+	groups, passes := loadTogether(t)
+	var want []string
+	var all []*mapshrink.Result
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		verdicts, err := mapshrink.Together(groups[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, describe(verdicts)...)
+		all = append(all, groups[name]...)
+	}
+	slices.SortFunc(all, func(a, b *mapshrink.Result) int {
+		return strings.Compare(passes[b].Pkg.Path(), passes[a].Pkg.Path())
+	})
+	if none, err := mapshrink.Together(nil); len(none) > 0 || err != nil {
+		t.Errorf("nothing together: %v, %v", none, err)
+	}
+	for range 2 {
+		verdicts, err := mapshrink.Together(all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := describe(verdicts); !slices.Equal(got, want) {
+			t.Errorf("together:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		slices.Reverse(all)
+	}
+}
+
+// checkAlone checks that a package judged together with no other one has the
+// verdicts that it has by itself.
+func checkAlone(t *testing.T, r *analysistest.Result) {
+	t.Helper()
+	res := r.Result.(*mapshrink.Result)
+	alone, err := res.Verdicts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	together, err := mapshrink.Together([]*mapshrink.Result{res})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := describe(together), describe(alone); !slices.Equal(got, want) {
+		t.Errorf("%s together with none:\n%s\nwant:\n%s", r.Pass.Pkg.Path(), strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// describe writes all that verdicts say.
+func describe(verdicts []*mapshrink.Verdict) []string {
+	var out []string
+	for _, v := range verdicts {
+		s := fmt.Sprintf("%s.%s: %v %d %s at %d, silenced at %d", v.Holder.Var.Pkg().Path(), v.Holder.Name, v.Kind, v.Rule, v.Reason, v.Pos, v.Silenced)
+		if v.Sweep != nil {
+			s += fmt.Sprintf(": %+v", v.Diagnostic())
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// TestSummary checks what a driver learns from the packages of the folders,
+// each for itself.
+func TestSummary(t *testing.T) {
+	_, passes := loadTogether(t)
+	short := func(path string) string { return strings.TrimPrefix(path, "example.test/together/") }
+	got := make(map[string][]string)
+	for res, pass := range passes {
+		s, err := res.Summary()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := short(pass.Pkg.Path())
+		data, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back mapuse.Summary
+		if err := json.Unmarshal(data, &back); err != nil || !reflect.DeepEqual(&back, s) {
+			t.Errorf("%s: %s is read back as %+v (%v), want %+v", path, data, back, err, s)
+		}
+		for _, x := range s.Touches {
+			got[path] = append(got[path], fmt.Sprintf("%s %s.%s", x.What, short(x.Package), x.Name.Name))
+		}
+		for _, x := range s.Helpers {
+			got[path] = append(got[path], fmt.Sprintf("%s: %s", x.Name, x.What))
+		}
+		for _, x := range s.Hands {
+			from := x.By
+			if from == "" {
+				from = short(x.Map.Package) + "." + x.Map.Name
+			}
+			got[path] = append(got[path], fmt.Sprintf("%s to %s.%s", from, short(x.To.Package), x.To.Name))
+		}
+	}
+	for path, want := range map[string][]string{
+		"helper/app": {
+			"helper/app.Cache.oneByOne to helper/util.Drop",
+			"helper/app.Cache.single to helper/util.Drop",
+			"helper/app.Cache.filtered to helper/util.Filtered",
+			"helper/app.Cache.both to helper/util.Prune",
+			"helper/app.Cache.filled to helper/util.Prune",
+			"helper/app.Cache.never to helper/util.Prune",
+			"helper/app.Cache.plain to helper/util.Prune",
+			"helper/app.Cache.reset to helper/util.Prune",
+			"helper/app.Cache.generic to helper/util.PruneAny",
+			"helper/app.Cache.deep to helper/util.PruneDeep",
+			"helper/app.Cache.filled to helper/util.Put",
+			"helper/app.Cache.both to helper/util.Rebuilt",
+			"helper/app.Cache.rebuilt to helper/util.Rebuilt",
+			"helper/app.Cache.reset to helper/util.Reset",
+			"helper/app.Cache.method to helper/util.Rows.Prune",
+		},
+		"helper/cmd": {
+			"helper/cmd.rows to helper/util.Prune",
+			"helper/cmd.few to helper/util.PruneFunc",
+		},
+		"helper/deep": {"Drop: remove", "Expire: remove"},
+		"helper/util": {
+			"Filtered: remove", "Prune: remove", "PruneAny: remove", "PruneFunc: remove", "Put: insert", "Reset: replace", "Rows.Prune: remove",
+			"Drop to helper/deep.Drop", "PruneDeep to helper/deep.Expire",
+		},
+		"lives/app": {"initialize lives/store.Scratch.Rows"},
+		"replaced/app": {
+			"replace replaced/store.Again.rows",
+			"replace replaced/store.Cache.Aliased",
+			"initialize replaced/store.Cache.Lazy",
+			"initialize replaced/store.Cache.Made",
+			"replace replaced/store.Cache.Pointer",
+			"replace replaced/store.Cache.Replaced",
+			"replace replaced/store.Cache.Reset",
+			"replace replaced/store.Held.Rows",
+			"replace replaced/store.Manual.Rows",
+			"replace replaced/store.Table",
+			"replace replaced/store.Whole.rows",
+		},
+		"swept/app": {
+			"sweep swept/store.Cache.Filled",
+			"sweep swept/store.Cache.Gen",
+			"sweep swept/store.Cache.Items",
+			"sweep swept/store.Cache.Marked",
+			"sweep swept/store.Cache.Nested[]",
+			"remove swept/store.Cache.Once",
+			"sweep swept/store.Cache.There",
+			"sweep swept/store.Generic.Items",
+			"sweep swept/store.Generic.Other",
+			"sweep swept/store.Table",
+		},
+		"swept/fill": {
+			"insert swept/store.Cache.Filled",
+			"replace swept/store.Generic.Other",
+		},
+	} {
+		if !slices.Equal(got[path], want) {
+			t.Errorf("summary of %s:\n%s\nwant:\n%s", path, strings.Join(got[path], "\n"), strings.Join(want, "\n"))
+		}
+		delete(got, path)
+	}
+	for _, path := range slices.Sorted(maps.Keys(got)) {
+		t.Errorf("summary of %s:\n%s\nwant none", path, strings.Join(got[path], "\n"))
 	}
 }
 

@@ -21,6 +21,8 @@ type Cache struct {
 	rebuilt  map[string]Row // verdict: silent 1
 	both     map[string]Row // verdict: silent 3
 	filtered map[string]Row // verdict: likely
+	walked   map[string]Row // verdict: likely
+	ranged   map[string]Row // verdict: likely
 }
 
 func New() *Cache { return new(Cache) }
@@ -63,5 +65,21 @@ func (c *Cache) AddSingle(k string, r Row)  { c.single[k] = r }
 func (c *Cache) AddReset(k string, r Row)   { c.reset[k] = r }
 func (c *Cache) AddRebuilt(k string, r Row) { c.rebuilt[k] = r }
 func (c *Cache) AddBoth(k string, r Row)    { c.both[k] = r }
+
+func (c *Cache) Walk(rows []Row, now time.Time) {
+	util.Walk(rows, func(r Row) {
+		if r.At.Before(now) {
+			delete(c.walked, r.At.String()) // report: field Cache.walked is
+		}
+	})
+	for r := range util.Each(rows) {
+		if r.At.Before(now) {
+			delete(c.ranged, r.At.String()) /* report: field Cache.ranged is */ // want `Cache.ranged is`
+		}
+	}
+}
+
+func (c *Cache) AddWalked(r Row) { c.walked[r.At.String()] = r }
+func (c *Cache) AddRanged(r Row) { c.ranged[r.At.String()] = r }
 
 func (c *Cache) Drop(k string) { util.Drop(c.single, k) }

@@ -2,6 +2,7 @@
 package util
 
 import (
+	"maps"
 	"time"
 
 	"example.test/together/helper/deep"
@@ -23,6 +24,10 @@ func PruneAny[M ~map[K]V, K comparable, V any](m M, old func(V) bool) {
 			delete(m, k)
 		}
 	}
+}
+
+func PruneFunc(m map[string]Row, now time.Time) {
+	maps.DeleteFunc(m, func(_ string, r Row) bool { return r.At.Before(now) })
 }
 
 func PruneDeep(m map[string]Row, now time.Time) {
@@ -60,6 +65,23 @@ func (rs Rows) Prune(now time.Time) {
 	for k, r := range rs {
 		if r.At.Before(now) {
 			delete(rs, k)
+		}
+	}
+}
+
+// Walk calls f for each row, as Each does with a function for loops.
+func Walk(rows []Row, f func(Row)) {
+	for _, r := range rows {
+		f(r)
+	}
+}
+
+func Each(rows []Row) func(yield func(Row) bool) {
+	return func(yield func(Row) bool) {
+		for _, r := range rows {
+			if !yield(r) {
+				return
+			}
 		}
 	}
 }

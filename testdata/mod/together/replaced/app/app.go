@@ -35,6 +35,19 @@ func Run(w *store.Whole) {
 	}
 }
 
+func Use(rows <-chan store.Row) {
+	v := store.NewValue()
+	a := store.NewAgain()
+	for r := range rows {
+		v.Add(r.At.String(), r)
+		a.Add(r.At.String(), r)
+		if v.Expire(r.At); r.At.IsZero() {
+			a.Expire(r.At)
+			a = store.NewAgain()
+		}
+	}
+}
+
 // Admin is what an operator uses.
 type Admin struct{ m *store.Manual }
 

@@ -102,6 +102,40 @@ func Expire(now time.Time) {
 	}
 }
 
+// Value is made by value, once for each use.
+type Value struct {
+	rows map[string]Row // verdict: likely
+}
+
+func NewValue() Value { return Value{rows: make(map[string]Row)} }
+
+func (v *Value) Add(k string, r Row) { v.rows[k] = r }
+
+func (v *Value) Expire(now time.Time) {
+	for k, r := range v.rows {
+		if r.At.Before(now) {
+			delete(v.rows, k) /* report: field Value.rows is */ // want `Value.rows is swept`
+		}
+	}
+}
+
+// Again is like Value, and the variable gets another one.
+type Again struct {
+	rows map[string]Row // verdict: silent 3
+}
+
+func NewAgain() Again { return Again{rows: make(map[string]Row)} }
+
+func (v *Again) Add(k string, r Row) { v.rows[k] = r }
+
+func (v *Again) Expire(now time.Time) {
+	for k, r := range v.rows {
+		if r.At.Before(now) {
+			delete(v.rows, k) // want `Again.rows is swept`
+		}
+	}
+}
+
 // Table is a variable that is assigned.
 var Table = map[string]Row{} // verdict: silent 3
 

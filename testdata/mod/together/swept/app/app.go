@@ -42,3 +42,26 @@ func Expire(c *store.Cache, now time.Time) {
 }
 
 func Drop(c *store.Cache, k string) { delete(c.Once, k) }
+
+type Server struct {
+	store.Generic[string]
+}
+
+func (s *Server) Expire(now time.Time) {
+	for k, r := range s.Items {
+		if r.At.Before(now) {
+			delete(s.Items, k) // report: field store.Generic.Items is
+		}
+	}
+	for k, r := range s.Other {
+		if r.At.Before(now) {
+			delete(s.Other, k)
+		}
+	}
+}
+
+func Forget(c *store.Cache, ks []string) {
+	for _, k := range ks {
+		c.Forget(k)
+	}
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"time"
+
+	"example.test/together/helper/util"
+)
+
+var rows = make(map[string]util.Row) // verdict: likely
+
+var few = make(map[string]util.Row) // verdict: likely
+
+func main() {
+	for r := range make(chan util.Row) {
+		rows[r.At.String()] = r
+		keep(r)
+		util.Prune(rows, r.At)       // report: variable rows is swept
+		go util.PruneFunc(few, r.At) // report: variable few is swept
+	}
+}
+
+func keep(r util.Row) { few[r.At.String()] = r }
+
+func old(now time.Time) { util.Prune(nil, now) }
