@@ -173,11 +173,12 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
 		}
 		found, p.path, p.way = at, path, survivors
 		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapuse.Empty && p.sweep.Direct {
-			if over := m.resolve(r.X, chain[i:], false); over == nil || over.text != path.text {
+			over := m.resolve(r.X, chain[i:], false)
+			if over == nil || over.text != path.text {
 				continue // the range over the same map is further in
 			}
 			p.way = whenEmpty
-			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias {
+			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias && !over.alias {
 				p.way = instead
 			}
 			return found

@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,7 +41,7 @@ func newMap(m *mender, p *place) (change, bool) {
 	case whenEmpty:
 		return change{after: []string{"if len(" + h + ") == 0 {", "\t" + h + " = make(" + typ + ")", "}"}}, true
 	}
-	before, gone, kept := m.nameBefore(p), m.free(pos, "gone"), m.free(pos, "kept")
+	before, gone, kept := m.nameBefore(p), m.free(pos, "gone", 0), m.free(pos, "kept", 0)
 	c := change{
 		before: []string{before + " := len(" + h + ")"},
 		after: []string{
@@ -54,7 +53,7 @@ func newMap(m *mender, p *place) (change, bool) {
 		c.after = append(c.after, fmt.Sprintf("\t%s(%s, %s)", call, kept, h))
 		c.imports = imports
 	} else {
-		k, v := m.free(pos, "k"), m.free(pos, "v")
+		k, v := m.free(pos, "k", 0), m.free(pos, "v", 0)
 		c.after = append(c.after, fmt.Sprintf("\tfor %s, %s := range %s {", k, v, h), fmt.Sprintf("\t\t%s[%s] = %s", kept, k, v), "\t}")
 	}
 	c.after = append(c.after, "\t"+h+" = "+kept, "}")
@@ -80,7 +79,7 @@ func storeNil(m *mender, p *place) (change, bool) {
 // function, and of several sweeps in one fix, can be applied together: each
 // has a name of its own.
 func (m *mender) nameBefore(p *place) string {
-	name, n := "before", 1
+	name, skip := "before", 0
 	for _, v := range m.v.others {
 		if v == m.v || !v.sweepsIn(p.decl) {
 			continue
@@ -88,7 +87,7 @@ func (m *mender) nameBefore(p *place) string {
 		field := m.v.Holder.Var.Name()
 		name = "before" + strings.ToUpper(field[:1]) + field[1:]
 		if v.Holder.Var.Name() == field && v.Holder.Var.Pos() < m.v.Holder.Var.Pos() {
-			n++
+			skip++
 		}
 	}
 	for _, o := range m.places {
@@ -96,13 +95,10 @@ func (m *mender) nameBefore(p *place) string {
 			break
 		}
 		if o.decl == p.decl {
-			n++
+			skip++
 		}
 	}
-	if n > 1 {
-		name += strconv.Itoa(n)
-	}
-	return m.free(p.stmt.Pos(), name)
+	return m.free(p.stmt.Pos(), name, skip)
 }
 
 // sweepsIn reports whether one of the sweeps of a finding stands in a
