@@ -52,6 +52,8 @@ func newMap(m *mender, p *place) (change, bool) {
 	if call, imports, ok := m.mapsCopy(p.file, pos); ok {
 		c.after = append(c.after, fmt.Sprintf("\t%s(%s, %s)", call, kept, h))
 		c.imports = imports
+	} else if copiesLock(p.path.typ) {
+		return change{}, false // go vet would find the copies
 	} else {
 		k, v := m.free(pos, "k", 0), m.free(pos, "v", 0)
 		c.after = append(c.after, fmt.Sprintf("\tfor %s, %s := range %s {", k, v, h), fmt.Sprintf("\t\t%s[%s] = %s", kept, k, v), "\t}")
@@ -62,6 +64,32 @@ func newMap(m *mender, p *place) (change, bool) {
 		c.after = append(c.after, "}")
 	}
 	return c, true
+}
+
+// copiesLock reports whether to copy the entries of a map is to copy locks.
+func copiesLock(t types.Type) bool {
+	mt, ok := t.Underlying().(*types.Map)
+	return ok && (hasLock(mt.Key()) || hasLock(mt.Elem()))
+}
+
+// hasLock reports whether a value is or has a lock, as go vet sees it: its
+// pointer has Lock and Unlock.
+func hasLock(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return hasLock(u.Elem())
+	case *types.Struct:
+		methods := types.NewMethodSet(types.NewPointer(t))
+		if methods.Lookup(nil, "Lock") != nil && methods.Lookup(nil, "Unlock") != nil {
+			return true
+		}
+		for f := range u.Fields() {
+			if hasLock(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // storeNil stores nil.
