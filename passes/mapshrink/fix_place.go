@@ -63,7 +63,7 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 		return nil, countDeletes // a helper that does not know the holder
 	}
 	file := fileOf(m.pass, s.Op.Pos)
-	if file == nil || m.v.generated(s.Op.Pos) {
+	if file == nil || isGenerated(file) {
 		return nil, countDeletes
 	}
 	chain, _ := astutil.PathEnclosingInterval(file, s.Op.Pos, s.Op.End)
