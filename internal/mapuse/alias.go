@@ -88,7 +88,7 @@ func (m *model) noteLoad(v ssa.Value) {
 			m.memos.structs = append(m.memos.structs, v)
 			return
 		}
-	case *ssa.Field, *ssa.Index, *ssa.Lookup, *ssa.Extract:
+	case *ssa.Field, *ssa.Index, *ssa.Lookup, *ssa.Extract, *ssa.Call:
 	default:
 		return
 	}

@@ -52,9 +52,9 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 			}
 		}
 	}
-	for _, v := range h.loads() {
-		read := v.(ssa.Instruction)
-		fn := read.Parent()
+	for _, v := range slices.Concat(h.loads(), h.given(sites)) {
+		fn := v.Parent()
+		read, _ := v.(ssa.Instruction) // nil for a parameter
 		if len(sites[fn]) == 0 {
 			continue
 		}
@@ -64,13 +64,36 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 				continue
 			}
 			for _, site := range sites[fn] {
-				if site != use && leadsTo(read, site, nil) && leadsTo(site, use, read) {
+				if site != use && (read == nil || leadsTo(read, site, nil)) && leadsTo(site, use, read) {
 					return pos, true
 				}
 			}
 		}
 	}
 	return token.NoPos, false
+}
+
+// given returns the parameters of some functions by which they get the
+// holder's map.
+func (h *Holder) given(fns map[*ssa.Function][]ssa.Instruction) []ssa.Value {
+	var out []ssa.Value
+	for _, fn := range h.m.funcs {
+		if len(fns[fn]) == 0 {
+			continue
+		}
+		for _, p := range fn.Params {
+			if mapOf(p.Type()) == nil {
+				continue
+			}
+			for _, o := range h.m.origins(p) {
+				if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems {
+					out = append(out, p)
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 // usesOf returns the instructions that use a map, also through local
@@ -88,11 +111,7 @@ func usesOf(v ssa.Value) []ssa.Instruction {
 			switch ref := ref.(type) {
 			case *ssa.Store:
 				if a, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
-					for _, r := range *a.Referrers() {
-						if load, ok := r.(*ssa.UnOp); ok {
-							out = append(out, load)
-						}
-					}
+					out = append(out, loadsOf(a)...)
 					continue
 				}
 				out = append(out, ref)
@@ -106,6 +125,21 @@ func usesOf(v ssa.Value) []ssa.Instruction {
 		}
 	}
 	walk(v)
+	return out
+}
+
+// loadsOf returns the instructions that read a local variable, and the calls
+// of literals that have it.
+func loadsOf(a *ssa.Alloc) []ssa.Instruction {
+	var out []ssa.Instruction
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.UnOp:
+			out = append(out, ref)
+		case *ssa.MakeClosure:
+			out = append(out, *ref.Referrers()...)
+		}
+	}
 	return out
 }
 

@@ -49,8 +49,8 @@ type mender struct {
 func (v *Verdict) mend() repair {
 	if v.mended == nil {
 		r := repair{}
-		if v.pass != nil && v.Sweep != nil {
-			r = (&mender{pass: v.pass, v: v}).repair()
+		if v.at != nil {
+			r = (&mender{pass: v.at, v: v}).repair()
 		}
 		v.mended = &r
 	}

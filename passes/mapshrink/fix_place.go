@@ -63,7 +63,7 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 		return nil, countDeletes // a helper that does not know the holder
 	}
 	file := fileOf(m.pass, s.Op.Pos)
-	if file == nil || m.v.generated(s.Op.Pos) {
+	if file == nil || isGenerated(file) {
 		return nil, countDeletes
 	}
 	chain, _ := astutil.PathEnclosingInterval(file, s.Op.Pos, s.Op.End)
@@ -119,7 +119,7 @@ func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) int {
 	p.way = survivors
 	if p.sweep.Op.Kind == mapuse.Empty { // clear, or maps.Clear of golang.org/x/exp
 		p.way = instead
-		if b == nil && m.lastUse(p.file, call.Fun) {
+		if b == nil && m.onlyUse(p.file, call.Fun) {
 			p.way = whenEmpty
 		}
 	}
@@ -173,11 +173,12 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
 		}
 		found, p.path, p.way = at, path, survivors
 		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapuse.Empty && p.sweep.Direct {
-			if over := m.resolve(r.X, chain[i:], false); over == nil || over.text != path.text {
+			over := m.resolve(r.X, chain[i:], false)
+			if over == nil || over.text != path.text {
 				continue // the range over the same map is further in
 			}
 			p.way = whenEmpty
-			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias {
+			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias && !over.alias {
 				p.way = instead
 			}
 			return found
@@ -429,9 +430,9 @@ func (m *mender) callee(call *ast.CallExpr) types.Object {
 	return nil
 }
 
-// lastUse reports whether fun is the only use of its package in the file:
-// without it the import would be unused.
-func (m *mender) lastUse(file *ast.File, fun ast.Expr) bool {
+// onlyUse reports whether the file uses the package of fun for nothing but
+// fun: once all its calls are replaced, the import would be unused.
+func (m *mender) onlyUse(file *ast.File, fun ast.Expr) bool {
 	sel, ok := ast.Unparen(fun).(*ast.SelectorExpr)
 	if !ok {
 		return true // a dot import
@@ -440,12 +441,13 @@ func (m *mender) lastUse(file *ast.File, fun ast.Expr) bool {
 	if !ok {
 		return true
 	}
-	n := 0
-	ast.Inspect(file, func(node ast.Node) bool {
-		if use, ok := node.(*ast.Ident); ok && m.pass.TypesInfo.Uses[use] == m.pass.TypesInfo.Uses[id] {
-			n++
+	other := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		if use, ok := n.(*ast.SelectorExpr); ok && use.Sel.Name != sel.Sel.Name {
+			x, ok := use.X.(*ast.Ident)
+			other = other || ok && m.pass.TypesInfo.Uses[x] == m.pass.TypesInfo.Uses[id]
 		}
-		return true
+		return !other
 	})
-	return n < 2
+	return !other
 }

@@ -30,13 +30,17 @@ func (m *mender) lookup(name string, pos token.Pos) types.Object {
 }
 
 // free returns a name that nothing at the statement at pos has: the given
-// one, or with a number behind it. Names that are declared later in the same
-// block, or in a block around it, are taken too.
-func (m *mender) free(pos token.Pos, name string) string {
+// one, or with a number behind it; of those that are free, skip are left out.
+// Names that are declared later in the same block, or in a block around it,
+// are taken too.
+func (m *mender) free(pos token.Pos, name string, skip int) string {
 	try := name
 	for i := 2; ; i++ {
 		if _, obj := m.scope(pos).LookupParent(try, token.NoPos); obj == nil {
-			return try
+			if skip == 0 {
+				return try
+			}
+			skip--
 		}
 		try = name + strconv.Itoa(i)
 	}

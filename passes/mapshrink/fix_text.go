@@ -9,7 +9,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,7 +41,7 @@ func newMap(m *mender, p *place) (change, bool) {
 	case whenEmpty:
 		return change{after: []string{"if len(" + h + ") == 0 {", "\t" + h + " = make(" + typ + ")", "}"}}, true
 	}
-	before, gone, kept := m.nameBefore(p), m.free(pos, "gone"), m.free(pos, "kept")
+	before, gone, kept := m.nameBefore(p), m.free(pos, "gone", 0), m.free(pos, "kept", 0)
 	c := change{
 		before: []string{before + " := len(" + h + ")"},
 		after: []string{
@@ -53,8 +52,10 @@ func newMap(m *mender, p *place) (change, bool) {
 	if call, imports, ok := m.mapsCopy(p.file, pos); ok {
 		c.after = append(c.after, fmt.Sprintf("\t%s(%s, %s)", call, kept, h))
 		c.imports = imports
+	} else if copiesLock(p.path.typ) {
+		return change{}, false // go vet would find the copies
 	} else {
-		k, v := m.free(pos, "k"), m.free(pos, "v")
+		k, v := m.free(pos, "k", 0), m.free(pos, "v", 0)
 		c.after = append(c.after, fmt.Sprintf("\tfor %s, %s := range %s {", k, v, h), fmt.Sprintf("\t\t%s[%s] = %s", kept, k, v), "\t}")
 	}
 	c.after = append(c.after, "\t"+h+" = "+kept, "}")
@@ -63,6 +64,32 @@ func newMap(m *mender, p *place) (change, bool) {
 		c.after = append(c.after, "}")
 	}
 	return c, true
+}
+
+// copiesLock reports whether to copy the entries of a map is to copy locks.
+func copiesLock(t types.Type) bool {
+	mt, ok := t.Underlying().(*types.Map)
+	return ok && (hasLock(mt.Key()) || hasLock(mt.Elem()))
+}
+
+// hasLock reports whether a value is or has a lock, as go vet sees it: its
+// pointer has Lock and Unlock.
+func hasLock(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return hasLock(u.Elem())
+	case *types.Struct:
+		methods := types.NewMethodSet(types.NewPointer(t))
+		if methods.Lookup(nil, "Lock") != nil && methods.Lookup(nil, "Unlock") != nil {
+			return true
+		}
+		for f := range u.Fields() {
+			if hasLock(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // storeNil stores nil.
@@ -80,7 +107,7 @@ func storeNil(m *mender, p *place) (change, bool) {
 // function, and of several sweeps in one fix, can be applied together: each
 // has a name of its own.
 func (m *mender) nameBefore(p *place) string {
-	name, n := "before", 1
+	name, skip := "before", 0
 	for _, v := range m.v.others {
 		if v == m.v || !v.sweepsIn(p.decl) {
 			continue
@@ -88,7 +115,7 @@ func (m *mender) nameBefore(p *place) string {
 		field := m.v.Holder.Var.Name()
 		name = "before" + strings.ToUpper(field[:1]) + field[1:]
 		if v.Holder.Var.Name() == field && v.Holder.Var.Pos() < m.v.Holder.Var.Pos() {
-			n++
+			skip++
 		}
 	}
 	for _, o := range m.places {
@@ -96,13 +123,10 @@ func (m *mender) nameBefore(p *place) string {
 			break
 		}
 		if o.decl == p.decl {
-			n++
+			skip++
 		}
 	}
-	if n > 1 {
-		name += strconv.Itoa(n)
-	}
-	return m.free(p.stmt.Pos(), name)
+	return m.free(p.stmt.Pos(), name, skip)
 }
 
 // sweepsIn reports whether one of the sweeps of a finding stands in a
@@ -210,6 +234,10 @@ func (m *mender) source(file *ast.File) []byte {
 	src, err := m.pass.ReadFile(tf.Name())
 	if err != nil || len(src) != tf.Size() {
 		return nil
+	}
+	read := token.NewFileSet().AddFile("", 1, len(src))
+	if read.SetLinesForContent(src); !slices.Equal(read.Lines(), tf.Lines()) {
+		return nil // the driver has analysed another text, of an editor perhaps
 	}
 	if clean, err := format.Source(src); err != nil || !bytes.Equal(clean, src) {
 		return nil

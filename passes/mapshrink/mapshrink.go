@@ -118,6 +118,7 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		if v.Sweep != nil {
 			fn, pos, _ := h.Place(v.Sweep.Op)
 			v.reports = fn.Pkg.Pkg
+			v.at = resultOf(pos).pass
 			v.Silenced = declares.comments.Silenced(h.Var, pos)
 			if r := resultOf[v.reports]; r != declares {
 				if by := r.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
@@ -183,12 +184,6 @@ func (r *Result) Nolints() []token.Pos { return r.comments.Nolints() }
 
 // isGenerated reports whether no finding may stand in f.
 func isGenerated(f *ast.File) bool { return ast.IsGenerated(f) && !byCgo(f) }
-
-// generated reports whether pos lies in a file where no finding may stand.
-func generated(pass *analysis.Pass, pos token.Pos) bool {
-	f := fileOf(pass, pos)
-	return f != nil && isGenerated(f)
-}
 
 // byCgo reports whether f is a hand-written file that cgo has rewritten: cgo
 // marks all of them as generated.

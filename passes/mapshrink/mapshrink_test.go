@@ -32,6 +32,7 @@ var fixtures = []string{
 	"initial",
 	"lists",
 	"made",
+	"mended",
 	"normalreset",
 	"paths",
 	"queues",

@@ -48,10 +48,8 @@ type Verdict struct {
 
 	pass    *analysis.Pass  // of the package that declares the holder
 	reports *types.Package  // the one that a finding is reported in
+	at      *analysis.Pass  // of that one
 	sweeps  []*mapuse.Sweep // all that make the finding
 	others  []*Verdict      // of the package, this one among them
 	mended  *repair         // once it was asked for
 }
-
-// generated reports whether a position lies in a generated file.
-func (v *Verdict) generated(pos token.Pos) bool { return generated(v.pass, pos) }

@@ -88,14 +88,19 @@ func (s *state) check() {
 		}
 		s.src[name] = data
 	}
-	before, err := analyze(s.pkg)
+	// Loaded like the fixed files later: some checks go by the order of files.
+	pkg, err := s.load()
+	if err != nil {
+		return // it does not compile alone, as a part of the runtime does not
+	}
+	before, err := analyze(pkg)
 	if err != nil {
 		s.wrong("%v", err)
 		return
 	}
 	found := before[mapshrink.Analyzer]
 	s.sum.findings += len(found)
-	fixed := s.apply(s.pkg.Fset, found, true)
+	fixed := s.apply(pkg.Fset, found, true)
 	if len(fixed) == 0 {
 		return
 	}

@@ -107,3 +107,48 @@ func Run(in <-chan string, now <-chan int64) {
 		}
 	}
 }
+
+// The import goes between two that have comments.
+type Words struct{ at map[string]int64 }
+
+func NewWords() *Words { return &Words{at: make(map[string]int64)} }
+
+func (w *Words) Set(k string, at int64) { w.at[k] = at }
+
+func (w *Words) Expire(now int64) {
+	for k, at := range w.at {
+		if at < now {
+			delete(w.at, k)
+		}
+	}
+}
+
+// The owner is what a type switch says.
+func ExpireAny(x any, now int64) {
+	switch x := x.(type) {
+	case *Words:
+		for k, at := range x.at {
+			if at > now {
+				delete(x.at, k)
+			}
+		}
+	}
+}
+
+// Two sweeps of one map in a function where the name is taken.
+type Twice struct{ at map[string]int64 }
+
+func NewTwice() *Twice { return &Twice{at: make(map[string]int64)} }
+
+func (t *Twice) Set(k string, at int64) { t.at[k] = at }
+
+func (t *Twice) Expire(before int64, keys []string) {
+	for k, at := range t.at {
+		if at < before {
+			delete(t.at, k)
+		}
+	}
+	for _, k := range keys {
+		delete(t.at, k)
+	}
+}

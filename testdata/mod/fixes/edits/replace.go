@@ -65,3 +65,17 @@ type Counts struct{ counts map[string]int }
 func NewCounts() *Counts { return &Counts{counts: make(map[string]int)} }
 
 func (c *Counts) Count(k string) { c.counts[k]++ }
+
+// The range is over a local variable, which must stay in use.
+type Mixed struct{ at map[string]int64 }
+
+func NewMixed() *Mixed { return &Mixed{at: make(map[string]int64)} }
+
+func (m *Mixed) Set(k string, at int64) { m.at[k] = at }
+
+func (m *Mixed) Forget() {
+	all := m.at
+	for k := range all {
+		delete(m.at, k) // want `field Mixed.at is swept`
+	}
+}

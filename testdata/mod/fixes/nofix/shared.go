@@ -116,3 +116,63 @@ func (c *Copied) Expire(now int64) {
 		}
 	}
 }
+
+// A caller ranges over the map that it gives to a function.
+type Passed struct{ at map[string]int64 }
+
+func NewPassed() *Passed { return &Passed{at: make(map[string]int64)} }
+
+func (p *Passed) Set(k string, at int64) { p.at[k] = at }
+
+func (p *Passed) Tick(now int64) { p.each(p.at, now) }
+
+func (p *Passed) each(m map[string]int64, now int64) {
+	for range m {
+		p.expire(now)
+	}
+}
+
+func (p *Passed) expire(now int64) {
+	for k, at := range p.at {
+		if at < now {
+			delete(p.at, k) // want `a loop or a variable goes on with it$`
+		}
+	}
+}
+
+// A literal goes on with it.
+type Literal struct{ at map[string]int64 }
+
+func NewLiteral() *Literal { return &Literal{at: make(map[string]int64)} }
+
+func (l *Literal) Set(k string, at int64) { l.at[k] = at }
+
+func (l *Literal) Expire(now int64) {
+	m := l.at
+	last := func() { m["last"] = now }
+	for k, at := range l.at {
+		if at < now {
+			delete(l.at, k) // want `a loop or a variable goes on with it$`
+		}
+	}
+	last()
+}
+
+// The result of a call goes on with it.
+type Got struct{ at map[string]int64 }
+
+func NewGot() *Got { return &Got{at: make(map[string]int64)} }
+
+func (g *Got) Set(k string, at int64) { g.at[k] = at }
+
+func (g *Got) all() map[string]int64 { return g.at }
+
+func (g *Got) Expire(now int64) {
+	m := g.all()
+	for k, at := range g.at {
+		if at < now {
+			delete(g.at, k) // want `a loop or a variable goes on with it$`
+		}
+	}
+	m["last"] = now
+}
