@@ -57,7 +57,7 @@ func (l *loader) check(u *unit, files []*ast.File, imports []*unit, parseErr err
 func (l *loader) settle(u *unit, c checked) {
 	sound := c.own == nil && !c.usesC
 	if sound && (c.inherited != nil || len(u.fakeC) > 0) {
-		sound = !anyInvalid(c.info)
+		sound = !anyInvalid(c.info, len(u.fakeC) > 0)
 	}
 	switch {
 	case sound:
@@ -155,13 +155,43 @@ func newInfo() *types.Info {
 
 // anyInvalid reports whether the package uses a value or type that a flaw in
 // a dependency has made invalid. The type checker is silent about such uses,
-// and SSA can't be built with them.
-func anyInvalid(info *types.Info) bool {
-	seen := make(map[types.Type]bool)
+// and SSA can't be built with them. With sizes, a type that consists of an
+// invalid one counts too: messages have its size.
+func anyInvalid(info *types.Info, sizes bool) bool {
+	seen, unsizedSeen := make(map[types.Type]bool), make(map[types.Type]bool)
 	for _, tv := range info.Types {
-		// A builtin whose result is constant is of an invalid type too.
-		if !tv.IsBuiltin() && invalid(tv.Type, seen) {
+		if tv.IsBuiltin() {
+			continue // one whose result is constant is of an invalid type too
+		}
+		if invalid(tv.Type, seen) || sizes && unsized(tv.Type, unsizedSeen) {
 			return true
+		}
+	}
+	return false
+}
+
+// unsized reports whether the size of t, or of its keys and elements, is that
+// of an invalid type. Unlike invalid it looks into types with a name, but not
+// behind pointers.
+func unsized(t types.Type, seen map[types.Type]bool) bool {
+	if t == nil || seen[t] {
+		return false
+	}
+	seen[t] = true
+	switch t := t.(type) {
+	case *types.Alias, *types.Named:
+		return unsized(t.Underlying(), seen)
+	case *types.Basic:
+		return t.Kind() == types.Invalid
+	case *types.Map:
+		return unsized(t.Key(), seen) || unsized(t.Elem(), seen)
+	case *types.Array:
+		return unsized(t.Elem(), seen)
+	case *types.Struct:
+		for f := range t.Fields() {
+			if unsized(f.Type(), seen) {
+				return true
+			}
 		}
 	}
 	return false
