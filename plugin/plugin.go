@@ -126,9 +126,19 @@ func run(pass *analysis.Pass, check *analysis.Analyzer) {
 	// and the very comments keep them from being shown.
 	if r, ok := result.(interface{ Nolints() []token.Pos }); ok {
 		for _, pos := range r.Nolints() {
-			pass.Report(analysis.Diagnostic{Pos: pos, Message: "this comment silences a finding of " + check.Name})
+			if honoured(pass.Fset, pos) {
+				pass.Report(analysis.Diagnostic{Pos: pos, Message: "this comment silences a finding of " + check.Name})
+			}
 		}
 	}
+}
+
+// honoured reports whether golangci-lint heeds a nolint at pos. Behind a //line
+// it compares lines of two files. What cgo has written, into files of the build
+// cache, has such lines too, which lead back to the file that it reads.
+func honoured(fset *token.FileSet, pos token.Pos) bool {
+	at := fset.PositionFor(pos, false)
+	return !strings.HasSuffix(at.Filename, ".go") || at == fset.PositionFor(pos, true)
 }
 
 func runSafe(pass *analysis.Pass) (result any, err error) {

@@ -24,7 +24,7 @@ func (p *Peers) Add(name, zone string, c net.Conn) {
 func (p *Peers) LeaveZone(zone string) {
 	for name, z := range p.zones {
 		if z == zone {
-			p.conns[name].Close()
+			_ = p.conns[name].Close()
 			delete(p.conns, name)
 			delete(p.zones, name)
 		}
