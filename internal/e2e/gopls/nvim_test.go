@@ -1,0 +1,104 @@
+package gopls
+
+import (
+	_ "embed"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// drive plays the user of the editor.
+//
+//go:embed testdata/drive.lua
+var drive string
+
+// TestNeovim opens a file in Neovim, with the settings of docs/editors.md,
+// and applies a quick fix.
+func TestNeovim(t *testing.T) {
+	nvim, err := exec.LookPath("nvim")
+	if err != nil {
+		t.Skip("no nvim: apt-get install neovim")
+	}
+	version, err := command(temp, nil, nvim, "--version")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := regexp.MustCompile(`^NVIM v0\.(\d+)`).FindStringSubmatch(version)
+	if m == nil {
+		t.Fatalf("nvim --version:\n%s", version)
+	}
+	name := "neovim 0.11"
+	if minor, _ := strconv.Atoi(m[1]); minor < 11 {
+		name = "neovim before 0.11"
+	}
+	manual := readFile(t, docs)
+	at, end := block(t, manual, name)
+	settings := manual[at:end]
+	if !strings.Contains(settings, `"gopls-maplint"`) {
+		t.Fatalf("the settings do not start gopls-maplint:\n%s", settings)
+	}
+
+	forEach(t, func(t *testing.T, gopls build) {
+		dir := writeFiles(t, store)
+		out := filepath.Join(t.TempDir(), "out.json")
+		config := writeFiles(t, map[string]string{
+			"init.lua":  strings.ReplaceAll(settings, `"gopls-maplint"`, strconv.Quote(gopls.path)),
+			"drive.lua": strings.ReplaceAll(drive, "OUT", strconv.Quote(out)),
+		})
+		cmd := exec.Command(nvim, "--headless", "--clean", "-u", filepath.Join(config, "init.lua"), "-S", filepath.Join(config, "drive.lua"))
+		cmd.Dir = dir
+		cmd.Env = append(gopls.environ(t), "XDG_STATE_HOME="+config, "XDG_DATA_HOME="+config, "XDG_CACHE_HOME="+config)
+		said, err := cmd.CombinedOutput()
+		data, readErr := os.ReadFile(out)
+		if err != nil || readErr != nil {
+			t.Fatalf("%v, %v\n%s\n%s", err, readErr, said, data)
+		}
+		var seen struct {
+			Found, Left   []struct{ Message, Source string }
+			Titles        []string
+			Before, After []string
+		}
+		if err := json.Unmarshal(data, &seen); err != nil {
+			t.Fatalf("%v in %s", err, data)
+		}
+		if len(seen.Found) != 1 || seen.Found[0].Source != "mapshrink" || !strings.HasPrefix(seen.Found[0].Message, "field Store.sessions is swept in a loop") {
+			t.Errorf("diagnostics %v", seen.Found)
+		}
+		if len(seen.Titles) != 2 || !strings.HasPrefix(seen.Titles[0], "Rebuild Store.sessions") {
+			t.Errorf("quick fixes %q", seen.Titles)
+		}
+		if len(seen.Left) != 0 {
+			t.Errorf("after the fix there are still %v", seen.Left)
+		}
+		fixed := readFile(t, filepath.Join(dir, "store.go"))
+		if fixed == store["store.go"] {
+			t.Error("the quick fix changed nothing")
+		}
+		compile(t, gopls, dir, fixed)
+
+		checkDoc(t, "neovim session", screen(seen.Before)+"\nCode actions:\n"+list(seen.Titles)+"Type number and <Enter> or click with the mouse (q or empty cancels): 1\n\n"+screen(seen.After))
+	})
+}
+
+// screen is a screen as text.
+func screen(lines []string) string {
+	var b strings.Builder
+	for _, line := range lines {
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	return b.String()
+}
+
+// list numbers titles as Neovim's menu does.
+func list(titles []string) string {
+	var b strings.Builder
+	for i, title := range titles {
+		b.WriteString(strconv.Itoa(i+1) + ": " + title + "\n")
+	}
+	return b.String()
+}
