@@ -118,7 +118,7 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		if v.Sweep != nil {
 			fn, pos, _ := h.Place(v.Sweep.Op)
 			v.reports = fn.Pkg.Pkg
-			v.at = resultOf(pos).pass
+			v.at = resultOf[v.reports].pass
 			v.Silenced = declares.comments.Silenced(h.Var, pos)
 			if r := resultOf[v.reports]; r != declares {
 				if by := r.comments.Silenced(nil, pos); !v.Silenced.IsValid() {
