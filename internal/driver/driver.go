@@ -27,6 +27,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
@@ -157,6 +158,9 @@ type session struct {
 	tool   string // the build of maplint and its settings, for the cache
 	report Report
 
+	sums  sync.Map    // [sha256.Size]byte of each file that was read, by name
+	moved atomic.Bool // a file changed while it was read
+
 	done, of atomic.Int64 // packages that are loaded, for progress
 }
 
@@ -201,7 +205,7 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	}
 	for _, r := range roots {
 		if r.result != nil {
-			s.report.checked(r.result.Findings, r.sources(r.result.Findings, g.env))
+			s.report.checked(r.result.Findings, sources(roots, r.result.Findings, g.env))
 		}
 	}
 }

@@ -92,6 +92,9 @@ func (k *keyer) identify(roots []*root) {
 	}
 	k.keys(todo)
 	for _, r := range todo {
+		if k.s.moved.Load() {
+			break
+		}
 		k.s.cfg.Cache.Put(shortcuts[r], r.key[:])
 	}
 }

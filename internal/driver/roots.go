@@ -52,6 +52,7 @@ func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package)
 			r.relevant = r.relevant || s.cfg.Relevant(string(data))
 			addString(h, name)
 			sum := sha256.Sum256(data)
+			s.sums.Store(name, sum)
 			r.sums[name] = sum
 			h.Write(sum[:])
 		}

@@ -27,8 +27,17 @@ func (s *session) source(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
+// readString returns the text of a file. It notes if that is not the text
+// that the file had when it was read before: nothing is then kept in the
+// cache, where keys and results of different texts would meet.
 func (s *session) readString(name string) (string, error) {
 	text, err := s.source(name)
+	if err == nil {
+		sum := sha256.Sum256(text)
+		if old, ok := s.sums.LoadOrStore(name, sum); ok && old != sum {
+			s.moved.Store(true)
+		}
+	}
 	return string(text), err
 }
 
@@ -41,14 +50,17 @@ func (r *root) parsed(name string, src []byte) {
 	}
 }
 
-// sources describes the files of a root that fixes of its findings change.
-func (r *root) sources(findings []Finding, env goEnv) map[string]Source {
+// sources describes the files that fixes of findings change. A finding of one
+// root can lie in a file of another.
+func sources(roots []*root, findings []Finding, env goEnv) map[string]Source {
 	out := make(map[string]Source)
 	for _, f := range findings {
 		for _, fix := range f.Fixes {
 			for _, e := range fix.Edits {
-				if sum, ok := r.sums[e.File]; ok {
-					out[e.File] = Source{sum, foreign(r.meta, e.File, env)}
+				for _, r := range roots {
+					if sum, ok := r.sums[e.File]; ok {
+						out[e.File] = Source{sum, foreign(r.meta, e.File, env)}
+					}
 				}
 			}
 		}
