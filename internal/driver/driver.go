@@ -5,12 +5,19 @@
 // # Method
 //
 // The go command names the packages, their files and imports (list.go).
-// Everything else is done here, in one process: the listed packages are
-// parsed and type-checked in full, what they depend on only as far as its
-// declarations reach (decls.go), and a package is analysed as soon as its
-// types are known, after which its syntax is let go (load.go). Nothing is
+// Everything else is done here, in one process, from source: nothing is
 // compiled, and nothing is read from the build cache, so that a machine that
 // has never built the packages is as fast as any other.
+//
+// Packages whose text shows that there is nothing to find are let be
+// (roots.go), and so are those whose result is in the cache (keys.go). The
+// others are parsed and type-checked in full, one by one (load.go); of what
+// they import, only the declarations are read that they can reach by names
+// (reach.go, outline), which is a small part. A package for which that does
+// not do, since something does not compile, is loaded once more with all
+// declarations of what it imports, so that its errors are those of the
+// compiler. At last, packages that have to do with each other's maps are
+// judged together (join.go).
 //
 // Nothing that goes wrong with one package keeps the others from being
 // checked: it becomes an [Error] of the [Report].
