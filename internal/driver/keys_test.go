@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,6 +16,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/internal/driver/cache"
 )
@@ -216,7 +219,7 @@ func (k *keyTree) run(c *cache.Cache) (said map[string]string, ran string) {
 	}
 	said = map[string]string{"errors": "", "packages": fmt.Sprint(report.Packages)}
 	for _, f := range report.Findings {
-		said[f.Package[strings.LastIndex(f.Package, "/")+1:]] += fmt.Sprintf("%v: %s\n", f.Pos, f.Message)
+		said[path.Base(f.Package)] += fmt.Sprintf("%v: %s\n", f.Pos, f.Message)
 	}
 	for _, e := range report.Errors {
 		said["errors"] += e.Error() + "\n"
@@ -225,11 +228,44 @@ func (k *keyTree) run(c *cache.Cache) (said map[string]string, ran string) {
 	return said, strings.Join(k.probe.ran, " ")
 }
 
-// same compares what is said with and without the cache.
+// runChecker returns what the checker of x/tools says, which reads everything
+// in full, of packages that compile with all they depend on.
+func (k *keyTree) runChecker() map[string]string {
+	k.t.Helper()
+	pkgs, err := packages.Load(&packages.Config{Dir: filepath.Join(k.dir, "m"), Mode: packages.LoadAllSyntax | packages.NeedModule}, "./...")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	pkgs = slices.DeleteFunc(pkgs, func(p *packages.Package) bool { return p.IllTyped || len(p.Errors) > 0 })
+	graph, err := checker.Analyze([]*analysis.Analyzer{k.check}, pkgs, nil)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	said := make(map[string]string)
+	for _, act := range graph.Roots {
+		var r Report
+		for _, d := range act.Diagnostics {
+			r.Findings = append(r.Findings, newFinding(act.Package.Fset, act.Analyzer, act.Package.PkgPath, d, nil))
+		}
+		r.sort()
+		for _, f := range r.Findings {
+			said[path.Base(f.Package)] += fmt.Sprintf("%v: %s\n", f.Pos, f.Message)
+		}
+	}
+	return said
+}
+
+// same compares what is said with the cache, without, and by the checker of
+// x/tools.
 func (k *keyTree) same(what string) (said map[string]string, ran string) {
 	k.t.Helper()
 	said, ran = k.run(k.cache)
 	want, _ := k.run(nil)
+	for pkg, text := range k.runChecker() {
+		if want[pkg] != text {
+			k.t.Errorf("%s: the checker of x/tools says something else of %s:\n%s", what, pkg, firstDifference(want[pkg], text))
+		}
+	}
 	for pkg := range want {
 		if said[pkg] != want[pkg] {
 			k.t.Errorf("%s: with the cache, %s has other findings:\n%s", what, pkg, firstDifference(said[pkg], want[pkg]))
