@@ -1,8 +1,8 @@
 // Bench measures maplint on checked-out repositories, and compares its
-// findings with those of another driver. It needs Go, git-free copies of the
-// repositories made by cp, and a system with the rusage of child processes.
+// findings with those of another driver. It needs Go, cp, and a system that
+// tells the rusage of child processes. Run it in the module of maplint.
 //
-//	bench [-n rounds] [-only case,...] DIR...    time and memory, as a table
+//	bench [-n rounds] [-only row,...] DIR...    time and memory, as a table
 //	bench growth [-n rounds] DIR...              memory by number of packages
 //	bench same [-p pattern] DIR...               findings, against x/tools' checker
 //	bench typecheck patterns...                  a measured command, used by the first
