@@ -59,7 +59,7 @@ func build(m *testing.M) (int, error) {
 // and its exit code.
 func run(t *testing.T, dir, name string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	if file := filepath.Join(bin, name); exists(file) {
+	if file := filepath.Join(bin, name); !filepath.IsAbs(name) && exists(file) {
 		name = file
 	}
 	cmd := exec.Command(name, args...)
