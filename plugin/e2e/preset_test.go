@@ -40,7 +40,7 @@ func TestPreset(t *testing.T) {
 	}
 	for n, line := range strings.Split(string(data), "\n") {
 		_, linters, _ := strings.Cut(line, "// want ")
-		for _, linter := range strings.Fields(linters) {
+		for linter := range strings.FieldsSeq(linters) {
 			expected = append(expected, fmt.Sprintf("memory.go:%d: %s", n+1, linter))
 		}
 	}
