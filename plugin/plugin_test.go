@@ -22,19 +22,19 @@ import (
 // hosts is the sample that all hosts of the checks are compared on.
 var hosts = filepath.Join("..", "testdata", "hosts")
 
-// newPlugin makes a plugin as golangci-lint does.
-func newPlugin(t *testing.T, settings any) *analysis.Analyzer {
+// build makes the analyzer as golangci-lint does.
+func build(t *testing.T, settings any) *analysis.Analyzer {
 	t.Helper()
-	make, err := register.GetPlugin(plugin.Name)
+	newPlugin, err := register.GetPlugin(plugin.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := make(settings)
+	p, err := newPlugin(settings)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { // a flag belongs to all of a process
-		if _, err := make(nil); err != nil {
+		if _, err := newPlugin(nil); err != nil {
 			t.Error(err)
 		}
 	})
@@ -88,7 +88,7 @@ func TestFindings(t *testing.T) {
 		{map[string]any{"checks": []any{"mapshrink"}, "possible": false}, "want.txt"},
 		{map[string]any{"possible": true}, "possible.txt"},
 	} {
-		fset, found := run(t, newPlugin(t, test.settings))
+		fset, found := run(t, build(t, test.settings))
 		var got, silencers []string
 		for _, d := range found {
 			if len(d.Related) > 0 || len(d.SuggestedFixes) > 1 {
@@ -164,7 +164,7 @@ func TestBugs(t *testing.T) {
 		"panic": func(*analysis.Pass) (any, error) { panic("out of luck\nstack") },
 	} {
 		check.Run = bug
-		fset, found := run(t, newPlugin(t, nil))
+		fset, found := run(t, build(t, nil))
 		if len(found) != 8 { // packages
 			t.Errorf("%s: %d findings, want one for each package", name, len(found))
 		}

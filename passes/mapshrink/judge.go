@@ -49,22 +49,23 @@ func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 			c.exposes = append(c.exposes, op)
 		}
 	}
+	var v *Verdict
 	for _, rule := range []func() *Verdict{
-		c.swept, c.livesLong, c.grows, c.replaced, c.large, c.scratch, c.exposed, c.confidence,
+		c.swept, c.livesLong, c.grows, c.replaced, c.large, c.scratch, c.exposed, c.confidence, // the last always answers
 	} {
-		if v := rule(); v != nil {
-			v.Holder = h
-			if v.Kind == Likely || v.Kind == Possible {
-				v.sweeps = c.sweeps
-				if v.Sweep, v.Note = c.shown(generated), c.note; v.Sweep == nil {
-					v = silent(0, c.sweeps[0].Op.Pos, "the removals stand in generated files")
-					v.Holder = h
-				}
-			}
-			return v
+		if v = rule(); v != nil {
+			break
 		}
 	}
-	panic("unreachable: confidence always answers")
+	v.Holder = h
+	if v.Kind == Likely || v.Kind == Possible {
+		v.sweeps = c.sweeps
+		if v.Sweep, v.Note = c.shown(generated), c.note; v.Sweep == nil {
+			v = silent(0, c.sweeps[0].Op.Pos, "the removals stand in generated files")
+			v.Holder = h
+		}
+	}
+	return v
 }
 
 // court is the state of one judgement.

@@ -72,6 +72,7 @@ func TestManual(t *testing.T) {
 		return string(out)
 	}
 	shell("go mod init example.com/shop") // a module of the reader's own
+	write(t, dir, filepath.Base(preset), read(t, preset))
 	var now strings.Builder
 	done := 0
 	for _, b := range blocks(t, doc) {

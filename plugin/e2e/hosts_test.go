@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -8,41 +9,49 @@ import (
 	"testing"
 )
 
-// TestHosts compares what the command, go vet and golangci-lint find in the
-// sample of testdata/hosts: likely findings, and possible ones too.
+// TestHosts compares what the command, go vet, golangci-lint and gopls find in
+// the sample of testdata/hosts: likely findings, and possible ones where there
+// is a way to ask for them, which gopls lacks.
 func TestHosts(t *testing.T) {
+	gopls := filepath.Join(bin, "gopls")
+	if _, errs, code := run(t, root, "maplint", "gopls", "-o", gopls); code != 0 {
+		t.Fatalf("maplint gopls: exit code %d\n%s", code, errs)
+	}
 	for _, test := range []struct {
-		want     string
-		possible bool
+		want  string
+		flags []string // of the command
+		lint  string   // settings of golangci-lint
 	}{
-		{"testdata/hosts/want.txt", false},
-		{"testdata/hosts/possible.txt", true},
+		{"testdata/hosts/want.txt", nil, ""},
+		{"testdata/hosts/possible.txt", []string{"-possible"}, "        settings:\n          possible: true\n"},
 	} {
 		want := slices.Sorted(strings.Lines(read(t, test.want)))
-		var flags []string
 		dir := sample(t)
-		if test.possible {
-			flags = []string{"-possible"}
-			write(t, dir, ".golangci.yml", config(t)+"        settings:\n          possible: true\n")
-		}
-		same := func(host, out string, code int) {
-			if got := findings(dir, out); !slices.Equal(got, want) {
-				t.Errorf("%s, exit code %d, finds\n%s\nand not\n%s", host, code, strings.Join(got, ""), strings.Join(want, ""))
+		write(t, dir, ".golangci.yml", config(t)+test.lint)
+		same := func(host, out, errs string) {
+			if got := findings(dir, out+errs); !slices.Equal(got, want) {
+				t.Errorf("%s finds\n%sand not\n%s%s", host, strings.Join(got, ""), strings.Join(want, ""), errs)
 			}
 		}
-		out, _, code := run(t, dir, "maplint", append(flags, "./...")...)
-		same("the command", out, code)
-		_, out, code = run(t, dir, "go", slices.Concat([]string{"vet", "-vettool=" + filepath.Join(bin, "maplint")}, flags, []string{"./..."})...)
-		same("go vet", out, code)
-		out, _, code = run(t, dir, "golangci-lint", "run", "./...")
-		same("golangci-lint", out, code)
+		out, errs, _ := run(t, dir, "maplint", append(test.flags, "./...")...)
+		same("the command", out, errs)
+		out, errs, _ = run(t, dir, "go", slices.Concat([]string{"vet", "-vettool=" + filepath.Join(bin, "maplint")}, test.flags, []string{"./..."})...)
+		same("go vet", out, errs)
+		out, errs, _ = run(t, dir, "golangci-lint", "run", "./...")
+		same("golangci-lint", out, errs)
+		if test.flags == nil {
+			out, errs, _ = run(t, dir, gopls, append([]string{"check"}, slices.Sorted(maps.Keys(sources(t, dir)))...)...)
+			same("gopls", out, errs)
+		}
 	}
 }
 
-var finding = regexp.MustCompile(`^(\S+\.go:\d+:\d+: )(\S.*)`)
+// finding is the line of a finding: not that of a related place, which the
+// command begins with a tab, and go vet and gopls mark behind the position.
+var finding = regexp.MustCompile(`^(\S+\.go:\d+:\d+)(?:-[\d:]+)?: ([^\t-].*)`)
 
 // findings returns the findings that a host has printed, in the form of
-// testdata/hosts/want.txt. Related places begin with a tab.
+// testdata/hosts/want.txt.
 func findings(dir, out string) []string {
 	var found []string
 	for line := range strings.Lines(out) {
@@ -52,7 +61,7 @@ func findings(dir, out string) []string {
 		}
 		at := strings.TrimPrefix(strings.TrimPrefix(m[1], dir+string(filepath.Separator)), "."+string(filepath.Separator))
 		msg := strings.TrimSuffix(strings.TrimSuffix(m[2], " (mapshrink)"), " (maplint)")
-		found = append(found, filepath.ToSlash(at)+msg+"\n")
+		found = append(found, filepath.ToSlash(at)+": "+msg+"\n")
 	}
 	slices.Sort(found)
 	return found

@@ -37,7 +37,7 @@ func build(m *testing.M) (int, error) {
 	if bin, err = os.MkdirTemp("", "maplint-e2e"); err != nil {
 		return 1, err
 	}
-	defer os.RemoveAll(bin)
+	defer func() { _ = os.RemoveAll(bin) }()
 	if root, err = filepath.Abs(root); err != nil {
 		return 1, err
 	}
@@ -50,8 +50,11 @@ func build(m *testing.M) (int, error) {
 		}
 	}
 	// golangci-lint keeps results here, and a lock in TMPDIR.
-	os.Setenv("GOLANGCI_LINT_CACHE", filepath.Join(bin, "cache"))
-	os.Setenv("TMPDIR", bin)
+	for name, value := range map[string]string{"GOLANGCI_LINT_CACHE": filepath.Join(bin, "cache"), "TMPDIR": bin} {
+		if err := os.Setenv(name, value); err != nil {
+			return 1, err
+		}
+	}
 	return m.Run(), nil
 }
 
@@ -59,7 +62,7 @@ func build(m *testing.M) (int, error) {
 // and its exit code.
 func run(t *testing.T, dir, name string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	if file := filepath.Join(bin, name); exists(file) {
+	if file := filepath.Join(bin, name); !filepath.IsAbs(name) && exists(file) {
 		name = file
 	}
 	cmd := exec.Command(name, args...)
@@ -67,8 +70,7 @@ func run(t *testing.T, dir, name string, args ...string) (stdout, stderr string,
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		var exit *exec.ExitError
-		if !errors.As(err, &exit) {
+		if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 			t.Fatal(err)
 		}
 	}

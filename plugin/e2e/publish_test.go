@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -47,13 +48,13 @@ func publish(t *testing.T) []string {
 	}
 	others, cache, _ := strings.Cut(strings.TrimSpace(string(out)), "\n")
 	t.Cleanup(func() {
-		os.RemoveAll(filepath.Join(cache, filepath.FromSlash(path)+"@"+version))
+		gone := []error{os.RemoveAll(filepath.Join(cache, filepath.FromSlash(path)+"@"+version))}
 		kept, err := filepath.Glob(filepath.Join(cache, "cache", "download", filepath.FromSlash(path), "@v", version+".*"))
-		if err != nil {
-			t.Error(err)
-		}
 		for _, name := range kept {
-			os.Remove(name)
+			gone = append(gone, os.Remove(name))
+		}
+		if err := errors.Join(append(gone, err)...); err != nil {
+			t.Error(err)
 		}
 	})
 	return append(os.Environ(),

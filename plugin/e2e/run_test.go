@@ -212,3 +212,28 @@ func decode(t *testing.T, file string, v any) {
 func position(file string, line, column int) string {
 	return fmt.Sprintf("%s:%d:%d: ", filepath.ToSlash(file), line, column)
 }
+
+// TestVerify holds the settings that we ship, show and use against the schema
+// of golangci-lint, which knows all keys.
+func TestVerify(t *testing.T) {
+	settings := map[string]string{
+		preset:                read(t, preset),
+		".golangci.yml":       read(t, ".golangci.yml"),
+		manual + ", to begin": config(t),
+	}
+	for _, b := range blocks(t, read(t, manual)) {
+		if b.lang == "yaml" && strings.HasPrefix(b.text, "linters:") {
+			settings[manual+", "+b.text] = "version: \"2\"\n" + b.text
+		}
+	}
+	if len(settings) != 4 {
+		t.Errorf("%s shows no settings", manual)
+	}
+	for name, text := range settings {
+		dir := t.TempDir()
+		write(t, dir, ".golangci.yml", text)
+		if _, errs, code := run(t, dir, "golangci-lint", "config", "verify"); code != 0 {
+			t.Errorf("%s: exit code %d\n%s", name, code, errs)
+		}
+	}
+}
