@@ -81,6 +81,9 @@ func TestNeovim(t *testing.T) {
 		}
 		compile(t, gopls, dir, fixed)
 
+		if m[1] != "7" {
+			return // the manual shows Debian 12, others look a little different
+		}
 		checkDoc(t, "neovim session", screen(seen.Before)+"\n:lua vim.lsp.buf.code_action()\n"+list(seen.Titles)+"\n"+screen(seen.After))
 	})
 }
