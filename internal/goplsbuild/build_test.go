@@ -234,11 +234,29 @@ func TestErrors(t *testing.T) {
 	if data, err := os.ReadFile(notes); err != nil || string(data) != "not to be lost" {
 		t.Errorf("%s has %q, %v", notes, data, err)
 	}
+}
 
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := Build(ctx, Config{Output: output, Self: devel}); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
+// TestInterrupt cancels at the first and at the last moment before the build.
+func TestInterrupt(t *testing.T) {
+	p := newProxy(t)
+	p.add("v0.10.0", "1.25.0")
+	output := filepath.Join(t.TempDir(), "gopls")
+	for _, late := range []bool{false, true} {
+		ctx, cancel := context.WithCancel(t.Context())
+		if !late {
+			cancel()
+		}
+		err := Build(ctx, Config{Output: output, Self: devel, Log: func(string, ...any) { cancel() }})
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v, want %v", err, context.Canceled)
+		}
+		if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+		if _, err := os.Stat(output); err == nil {
+			t.Error("it wrote a file")
+		}
 	}
 }
 
