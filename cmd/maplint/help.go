@@ -19,6 +19,9 @@ Usage:
 	maplint [flags] [packages]           check packages
 	maplint why [-json] NAME [packages]  tell what is known of a map, and why
 	                                     it is reported or not
+	maplint gopls [-o FILE] [-version V]
+	                                     build gopls, Go's language server,
+	                                     with the checks inside
 	maplint help [check]                 print this, or the manual of a check
 	maplint -version                     print the version
 

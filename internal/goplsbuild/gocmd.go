@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// A goCommand runs the go command in the directory of the temporary module.
+// A goCommand runs the go command in the directory of the temporary module,
+// whose parent is temporary too.
 type goCommand struct {
 	dir      string
 	env      []string
@@ -48,6 +49,8 @@ func newGoCommand(ctx context.Context, dir string) (*goCommand, error) {
 			"GO111MODULE=on", "GOWORK=off",
 			// The program must not depend on the C compiler that there is.
 			"CGO_ENABLED=0",
+			// What an interrupted build leaves goes with the module.
+			"GOTMPDIR=" + filepath.Dir(dir),
 			"PWD=" + dir, // as os/exec has it
 		},
 		version:  version,
@@ -127,7 +130,7 @@ func run(ctx context.Context, dir string, env []string, args ...string) ([]byte,
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it removes its files
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its compilers
 	cmd.WaitDelay = 5 * time.Second
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

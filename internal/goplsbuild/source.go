@@ -48,7 +48,7 @@ func findSource(ctx context.Context, g *goCommand, info *debug.BuildInfo) (sourc
 			return source{dir: dir}, nil
 		}
 	}
-	out, err := run(ctx, "", nil, "list", "-m", "-f", "{{with .Replace}}{{.Dir}}{{else}}{{.Dir}}{{end}}", Self)
+	out, err := run(ctx, "", nil, "list", "-m", "-f", "{{.Dir}}", Self)
 	if ctx.Err() != nil {
 		return source{}, ctx.Err()
 	}
@@ -80,6 +80,9 @@ func selfModule(info *debug.BuildInfo) *debug.Module {
 
 // isSelf reports whether the root of maplint's module is in dir.
 func isSelf(dir string) bool {
+	if !filepath.IsAbs(dir) { // -trimpath
+		return false
+	}
 	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	return filepath.IsAbs(dir) && err == nil && modfile.ModulePath(data) == Self
+	return err == nil && modfile.ModulePath(data) == Self
 }

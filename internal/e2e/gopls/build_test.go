@@ -62,10 +62,17 @@ type build struct {
 	log       string // what maplint said
 }
 
-// environ is the environment of the gopls: the Go that built it, and caches
-// in which nothing is found.
+// environ is the environment of the gopls: the Go that built it is the one
+// that is installed, and its own cache is empty. (With an older Go on the PATH
+// and a newer one by GOTOOLCHAIN only, gopls v0.24.0, as it is released too,
+// publishes nothing for a package that imports fmt.)
 func (b build) environ(t *testing.T) []string {
-	return append(os.Environ(), "GOTOOLCHAIN="+b.toolchain, "GOFLAGS=", "GOWORK=off", "GOPLSCACHE="+t.TempDir())
+	goroot, err := command(temp, []string{"GOTOOLCHAIN=" + b.toolchain}, "go", "env", "GOROOT")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(strings.TrimSpace(goroot), "bin") + string(filepath.ListSeparator) + os.Getenv("PATH")
+	return append(os.Environ(), "PATH="+path, "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOPLSCACHE="+t.TempDir())
 }
 
 var builds = func() map[string]func() (build, error) {

@@ -1,3 +1,5 @@
 module github.com/maplint/maplint/internal/e2e/gopls
 
 go 1.25.0
+
+require golang.org/x/mod v0.39.0

@@ -69,7 +69,7 @@ func TestNeovim(t *testing.T) {
 		if len(seen.Found) != 1 || seen.Found[0].Source != "mapshrink" || !strings.HasPrefix(seen.Found[0].Message, "field Store.sessions is swept in a loop") {
 			t.Errorf("diagnostics %v", seen.Found)
 		}
-		if len(seen.Titles) != 2 || !strings.HasPrefix(seen.Titles[0], "Rebuild Store.sessions") {
+		if len(seen.Titles) != 1 || !strings.HasPrefix(seen.Titles[0], "Rebuild Store.sessions") {
 			t.Errorf("quick fixes %q", seen.Titles)
 		}
 		if len(seen.Left) != 0 {
@@ -81,15 +81,20 @@ func TestNeovim(t *testing.T) {
 		}
 		compile(t, gopls, dir, fixed)
 
-		checkDoc(t, "neovim session", screen(seen.Before)+"\nCode actions:\n"+list(seen.Titles)+"Type number and <Enter> or click with the mouse (q or empty cancels): 1\n\n"+screen(seen.After))
+		if m[1] != "7" {
+			return // the manual shows Debian 12, others look a little different
+		}
+		checkDoc(t, "neovim session", screen(seen.Before)+"\n:lua vim.lsp.buf.code_action()\n"+list(seen.Titles)+"\n"+screen(seen.After))
 	})
 }
 
-// screen is a screen as text.
+// screen is a screen as text, without the lines below a file's end.
 func screen(lines []string) string {
 	var b strings.Builder
 	for _, line := range lines {
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		if line = strings.TrimRight(line, " "); line != "~" {
+			b.WriteString(line + "\n")
+		}
 	}
 	return b.String()
 }

@@ -1,7 +1,11 @@
 package gopls
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,8 +16,17 @@ func TestTranscript(t *testing.T) {
 		var messages []string
 		dir := writeFiles(t, store)
 		s := start(t, gopls, dir, nil, func(sent bool, msg message) {
-			// gopls publishes that nothing is known yet, too.
-			if text := entry(t, dir, sent, msg); len(messages) == 0 || messages[len(messages)-1] != text {
+			switch msg.Method {
+			case "initialize", "initialized", "shutdown", "exit":
+				return
+			case "textDocument/publishDiagnostics":
+				// gopls also publishes what it knows before the analyzers have run.
+				none := bytes.Contains(msg.Params, []byte(`"diagnostics":[]`))
+				if fixed := bytes.Contains(msg.Params, []byte(`"version":2`)); none != fixed {
+					return
+				}
+			}
+			if text := entry(t, dir, sent, msg); !slices.Contains(messages, text) && text != "" {
 				messages = append(messages, text)
 			}
 		})
@@ -23,45 +36,59 @@ func TestTranscript(t *testing.T) {
 		s.change("store.go", 2, fixed)
 		s.await("store.go", 2, func(all []diagnostic) bool { return len(all) == 0 })
 		s.stop()
+		checkDoc(t, "sample", store["store.go"])
 		checkDoc(t, "lsp", strings.Join(messages, "\n"))
 	})
 }
 
-// entry is a message as the manual has it: texts of whole files and what is
-// of no interest are left out.
+// entry is a message as the manual has it, or "": texts of whole files are
+// left out, and a range is START-END, each as line:character.
 func entry(t *testing.T, dir string, sent bool, msg message) string {
 	t.Helper()
-	var body any
-	data := msg.Result
-	if msg.Method != "" {
-		data = msg.Params
+	data, head := msg.Params, msg.Method
+	if head == "" {
+		data, head = msg.Result, "the answer"
 	}
+	var body any
 	if err := json.Unmarshal(data, &body); err != nil {
 		t.Error(err)
 	}
-	text, err := json.MarshalIndent(short(body), "", "  ")
-	if err != nil {
+	if body = short(body); body == nil || reflect.ValueOf(body).Len() == 0 {
+		return ""
+	}
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(body); err != nil {
 		t.Error(err)
 	}
-	head := "<-- " + msg.Method
+	arrow := "<-- "
 	if sent {
-		head = "--> " + msg.Method
+		arrow = "--> "
 	}
-	return strings.TrimSpace(head) + "\n" + strings.ReplaceAll(string(text), uri(dir), "file:///home/you/store") + "\n"
+	return arrow + head + "\n" + strings.ReplaceAll(b.String(), uri(dir), "file:///home/you/store")
 }
 
-// short returns a message without what is long or differs between machines.
+// short returns a message without what is long.
 func short(body any) any {
 	switch body := body.(type) {
 	case map[string]any:
+		if line, ok := body["line"]; ok {
+			return fmt.Sprintf("%v:%v", line, body["character"])
+		}
+		if start, ok := body["start"]; ok {
+			return fmt.Sprintf("%v-%v", short(start), short(body["end"]))
+		}
+		// An action and a question repeat what has been published.
+		_, isAction := body["edit"]
+		_, isContext := body["only"]
 		for key, value := range body {
-			switch key {
-			case "capabilities", "serverInfo", "processId", "workspaceFolders", "initializationOptions":
-				delete(body, key)
-			case "text":
+			switch {
+			case key == "text", key == "diagnostics" && (isAction || isContext):
 				body[key] = "…"
-			case "context":
-				body[key] = map[string]any{"diagnostics": "…", "only": value.(map[string]any)["only"]}
+			case key == "capabilities", key == "serverInfo":
+				delete(body, key)
 			default:
 				body[key] = short(value)
 			}

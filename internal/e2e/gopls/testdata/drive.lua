@@ -28,10 +28,14 @@ local function screen()
   return lines
 end
 
--- A menu would wait for a key.
+-- A menu would wait for a key. gopls offers other actions after the fixes.
 vim.ui.select = function(items, opts, choose)
   for _, item in ipairs(items) do
-    table.insert(seen.titles, opts.format_item(item))
+    local action = item.action or item[2]
+    if action.kind == "quickfix" then
+      local title = opts.format_item(item)
+      table.insert(seen.titles, title)
+    end
   end
   choose(items[1], 1)
 end
@@ -46,11 +50,14 @@ if #seen.found == 0 then
   return finish()
 end
 vim.api.nvim_win_set_cursor(0, { seen.found[1].lnum + 1, seen.found[1].col })
-vim.diagnostic.open_float({ focusable = false })
+vim.diagnostic.setloclist({ open = false })
+vim.cmd("lopen 3")
+vim.cmd("wincmd p")
 seen.before = screen()
+vim.cmd("lclose")
 
 local tick = vim.api.nvim_buf_get_changedtick(0)
-vim.lsp.buf.code_action({ context = { only = { "quickfix" } } })
+vim.lsp.buf.code_action()
 vim.wait(patience, function() return vim.api.nvim_buf_get_changedtick(0) > tick end, 50)
 vim.wait(patience, function() return #diagnostics() == 0 end, 50)
 vim.wait(3000, function() return #diagnostics() > 0 end, 50) -- it must not come back
