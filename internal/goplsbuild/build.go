@@ -102,7 +102,7 @@ func writeModule(ctx context.Context, g *goCommand, src source, gopls download) 
 	// gopls uses internal packages of the very x/tools that it was released
 	// with; maplint makes do with any.
 	mod := fmt.Sprintf("module %s\n\ngo %s\n\nrequire %s %s\n\nreplace golang.org/x/tools => golang.org/x/tools %s\n",
-		tempModule, tools.goVersion, Module, gopls.Version, tools.version)
+		tempModule, strings.TrimPrefix(tools.goVersion, "go"), Module, gopls.Version, tools.version)
 	// Sums that are known need not be asked of the checksum database.
 	sums := gopls.sums()
 	more, err := os.ReadFile(filepath.Join(gopls.Dir, "go.sum"))

@@ -69,10 +69,12 @@ func (p proxy) add(version, goLine string, change ...string) {
 		data := string(f.Data)
 		if f.Name == "go.mod" {
 			data = strings.Replace(data, "GOLINE", goLine, 1)
-			files[version+".mod"] = []byte(data)
 		}
 		for i := 0; i < len(change); i += 2 {
 			data = strings.ReplaceAll(data, change[i], change[i+1])
+		}
+		if f.Name == "go.mod" {
+			files[version+".mod"] = []byte(data)
 		}
 		file, err := w.Create(Module + "@" + version + "/" + f.Name)
 		if err == nil {
@@ -192,6 +194,7 @@ func TestErrors(t *testing.T) {
 	p.add("v0.10.0", "1.25.0")
 	p.add("v0.11.0", "1.99.0")
 	p.add("v0.12.0", "1.25.0", "fmt.Println", "fmt.Printl")
+	p.add("v0.8.0", "1.24", "v0.49.0", "v0.40.0")
 	dir := t.TempDir()
 	notes := filepath.Join(dir, "notes.txt")
 	if err := os.WriteFile(notes, []byte("not to be lost"), 0o666); err != nil {
@@ -213,6 +216,7 @@ func TestErrors(t *testing.T) {
 		{"nonsense", Config{Output: output, Version: "x y"}, nil, "can't get gopls x y: "},
 		{"flag", Config{Output: output, Version: "-h"}, nil, "can't get gopls -h: "},
 		{"newer Go", Config{Output: output, Version: "v0.11.0"}, nil, "gopls v0.11.0 needs go1.99.0 and this is " + runtime.Version()},
+		{"older gopls", Config{Output: output, Version: "v0.8.0"}, nil, "gopls v0.8.0 is too old for the checks, which need golang.org/x/tools v0.41.0 where it has v0.40.0: choose a newer one"},
 		{"does not compile", Config{Output: output, Version: "v0.12.0"}, nil, "gopls v0.12.0 with the checks can't be built by"},
 		{"offline", Config{Output: output}, []string{"GOPROXY", "off", "GOMODCACHE", filepath.Join(dir, "mod")}, "no gopls is in the module cache, and the module proxy can't be asked for one: "},
 		{"offline, not cached", Config{Output: output, Version: "v0.10.0"}, []string{"GOPROXY", "off", "GOMODCACHE", filepath.Join(dir, "mod")}, "can't get gopls v0.10.0: "},

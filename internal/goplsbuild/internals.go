@@ -20,6 +20,10 @@ import (
 const (
 	tempModule   = Module + "/maplint"
 	registerFile = "maplint_register.go"
+
+	// minTools is the first golang.org/x/tools that the checks can be built
+	// with: it has ssa.Program.SetNoReturn. gopls v0.22.0 has a newer one.
+	minTools = "v0.41.0"
 )
 
 // register adds the checks. The fields of settings.Analyzer are not exported,

@@ -29,15 +29,15 @@ func (g *goCommand) pick(ctx context.Context, want string) (choice, error) {
 		if c := want[0]; '0' <= c && c <= '9' {
 			want = "v" + want
 		}
-		v, needs, err := g.resolve(ctx, want)
+		v, req, err := g.resolve(ctx, want)
 		if err != nil {
 			return choice{}, fmt.Errorf("can't get gopls %s: %w (go list -m -versions %s lists what there is)", want, err, Module)
 		}
-		if version.Compare(needs, g.version) > 0 {
+		if needs := req.goVersion; version.Compare(needs, g.version) > 0 {
 			return choice{}, fmt.Errorf("gopls %s needs %s and this is %s: choose an older gopls, or a newer Go: GOTOOLCHAIN=%s maplint gopls -version %[1]s",
 				v, needs, g.version, release(needs))
 		}
-		return choice{version: v}, nil
+		return choice{version: v}, tooOld(v, req, "choose a newer one")
 	}
 
 	versions, offline := g.versions(ctx)
@@ -58,17 +58,20 @@ func (g *goCommand) pick(ctx context.Context, want string) (choice, error) {
 	semver.Sort(versions)
 	slices.Reverse(versions)
 	for _, v := range versions {
-		_, needs, err := g.resolve(ctx, v)
+		_, req, err := g.resolve(ctx, v)
 		if err != nil {
 			return choice{}, fmt.Errorf("can't get gopls %s: %w", v, err)
 		}
-		if version.Compare(needs, g.version) <= 0 {
-			why := ", the newest"
-			if v != versions[0] {
-				why += " for this Go,"
+		if version.Compare(req.goVersion, g.version) <= 0 {
+			if err := tooOld(v, req, "newer ones need a newer Go than "+g.version); err != nil {
+				return choice{}, err
 			}
-			if offline != nil {
+			why := ", the newest,"
+			switch {
+			case offline != nil:
 				why = ", the newest in the module cache,"
+			case v != versions[0]:
+				why = ", the newest for this Go,"
 			}
 			return choice{v, why, offline}, nil
 		}
@@ -100,28 +103,36 @@ func (g *goCommand) cached() (versions []string) {
 	return versions
 }
 
-// resolve returns the version of gopls that a query stands for, and the Go
-// that it needs, as "go1.26.0".
-func (g *goCommand) resolve(ctx context.Context, query string) (v, needs string, err error) {
+// tooOld reports that the checks can't be built into a gopls, and the way out.
+func tooOld(v string, req required, out string) error {
+	if semver.Compare(req.version, minTools) >= 0 {
+		return nil
+	}
+	return fmt.Errorf("gopls %s is too old for the checks, which need golang.org/x/tools %s where it has %s: %s", v, minTools, req.version, out)
+}
+
+// resolve returns the version of gopls that a query stands for, and what its
+// go.mod requires.
+func (g *goCommand) resolve(ctx context.Context, query string) (v string, req required, err error) {
 	out, err := g.run(ctx, "list", "-m", "-json", Module+"@"+query)
 	if err != nil {
-		return "", "", err
+		return "", req, err
 	}
 	var m struct{ Version, GoMod string }
 	if err := json.Unmarshal(out, &m); err != nil {
-		return "", "", err
+		return "", req, err
 	}
 	if m.GoMod == "" {
-		return "", "", errors.New("the go command does not say where its go.mod is")
+		return "", req, errors.New("the go command does not say where its go.mod is")
 	}
-	req, err := requirement(m.GoMod, "golang.org/x/tools")
-	return m.Version, "go" + req.goVersion, err
+	req, err = requirement(m.GoMod, "golang.org/x/tools")
+	return m.Version, req, err
 }
 
 // A required module is what a go.mod says of a module it requires.
 type required struct {
 	version   string
-	goVersion string // that the go.mod itself needs
+	goVersion string // that the go.mod itself needs: "go1.26.0"
 }
 
 func requirement(goMod, path string) (required, error) {
@@ -133,9 +144,9 @@ func requirement(goMod, path string) (required, error) {
 	if err != nil {
 		return required{}, err
 	}
-	r := required{goVersion: "1.16"} // what a go.mod without a go line means
+	r := required{goVersion: "go1.16"} // what a go.mod without a go line means
 	if f.Go != nil {
-		r.goVersion = f.Go.Version
+		r.goVersion = "go" + f.Go.Version
 	}
 	for _, req := range f.Require {
 		if req.Mod.Path == path {

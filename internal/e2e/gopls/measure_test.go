@@ -50,7 +50,9 @@ func TestMeasure(t *testing.T) {
 		var samples [2][]sample
 		for range *rounds {
 			for i, b := range []build{released, gopls} {
-				samples[i] = append(samples[i], measure(t, b, *moduleDir, filepath.ToSlash(file)))
+				s := measure(t, b, *moduleDir, filepath.ToSlash(file))
+				t.Logf("%+v", s)
+				samples[i] = append(samples[i], s)
 			}
 		}
 		fmt.Printf("gopls %s, %s, %s, medians of %d\n", version, gopls.toolchain, file, *rounds)
