@@ -21,6 +21,7 @@ var (
 // A sample is one measurement.
 type sample struct {
 	first, edit time.Duration // until diagnostics are there
+	cpu         time.Duration // of the whole session
 	rss, peak   float64       // MB
 }
 
@@ -56,11 +57,12 @@ func TestMeasure(t *testing.T) {
 			}
 		}
 		fmt.Printf("gopls %s, %s, %s, medians of %d\n", version, gopls.toolchain, file, *rounds)
-		fmt.Printf("%-12s %12s %12s %10s %10s\n", "", "first", "after edit", "memory", "peak")
+		fmt.Printf("%-12s %12s %12s %12s %10s %10s\n", "", "first", "after edit", "CPU", "memory", "peak")
 		for i, name := range []string{"released", "with maplint"} {
-			fmt.Printf("%-12s %10.2f s %10.2f s %7.0f MB %7.0f MB\n", name,
+			fmt.Printf("%-12s %10.2f s %10.2f s %10.2f s %7.0f MB %7.0f MB\n", name,
 				median(samples[i], func(s sample) float64 { return s.first.Seconds() }),
 				median(samples[i], func(s sample) float64 { return s.edit.Seconds() }),
+				median(samples[i], func(s sample) float64 { return s.cpu.Seconds() }),
 				median(samples[i], func(s sample) float64 { return s.rss }),
 				median(samples[i], func(s sample) float64 { return s.peak }))
 		}
@@ -94,6 +96,7 @@ func measure(t *testing.T, gopls build, module, file string) sample {
 	status := readFile(t, fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	out.rss, out.peak = field(t, status, "VmRSS"), field(t, status, "VmHWM")
 	s.stop()
+	out.cpu = s.cmd.ProcessState.UserTime() + s.cmd.ProcessState.SystemTime()
 	return out
 }
 
