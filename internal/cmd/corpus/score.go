@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// A tally counts findings of one confidence. Rates are of those with a label.
+type tally struct{ found, labelled, right, wanted int }
+
+func (t *tally) add(l *label) {
+	t.found++
+	if l == nil {
+		return
+	}
+	t.labelled++
+	if l.Right {
+		t.right++
+	}
+	if l.Wanted {
+		t.wanted++
+	}
+}
+
+func (t *tally) plus(o tally) {
+	t.found += o.found
+	t.labelled += o.labelled
+	t.right += o.right
+	t.wanted += o.wanted
+}
+
+// A standing is how the suite fares on a repository, or on several.
+type standing struct {
+	name             string
+	lines            int
+	likely, possible tally
+	// wanted counts the maps that labels want to be reported, by what the
+	// suite says of them; the last is for maps that it does not know.
+	wanted [5]int
+}
+
+func (s *standing) plus(o *standing) {
+	s.lines += o.lines
+	s.likely.plus(o.likely)
+	s.possible.plus(o.possible)
+	for i := range s.wanted {
+		s.wanted[i] += o.wanted[i]
+	}
+}
+
+// score prints how the results compare with the labels: by repository, and
+// for those that rules may be tuned on, those kept aside, and all.
+func score(w io.Writer, res *results, labels []*label, repos map[string]*repository, verbose bool) error {
+	of, found := match(res.records, labels)
+	standings := make(map[string]*standing)
+	for _, r := range res.repos {
+		standings[r.Repo] = &standing{name: r.Repo, lines: r.Lines}
+	}
+	for _, r := range res.records {
+		if s := standings[r.Repo]; s != nil {
+			switch r.Confidence {
+			case "likely":
+				s.likely.add(of[r])
+			case "possible":
+				s.possible.add(of[r])
+			}
+		}
+	}
+	var missed, otherCommit []*label
+	commits := make(map[string]string)
+	for _, r := range res.repos {
+		commits[r.Repo] = r.Commit
+	}
+	for _, l := range labels {
+		s := standings[l.Repo]
+		if s == nil {
+			continue
+		}
+		if !strings.HasPrefix(commits[l.Repo], l.Commit) {
+			otherCommit = append(otherCommit, l)
+		}
+		if !l.Wanted {
+			continue
+		}
+		i := 4
+		if r := found[l]; r != nil {
+			i = rank(r)
+		}
+		s.wanted[i]++
+		if i > 1 {
+			missed = append(missed, l)
+		}
+	}
+
+	tuned, aside, all := &standing{name: "tuned on"}, &standing{name: "kept aside"}, &standing{name: "all"}
+	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(tw, "repository\tlines\tlikely\tlabelled\tright\twanted\tpossible\tlabelled\tright\twanted\twanted maps\tlikely\tor possible\tlines a likely\t")
+	for _, name := range sortedKeys(standings) {
+		s := standings[name]
+		group := tuned
+		if r := repos[name]; r != nil && r.HeldOut {
+			group = aside
+			s.name += " *"
+		}
+		group.plus(s)
+		all.plus(s)
+		s.print(tw)
+	}
+	for _, s := range []*standing{tuned, aside, all} {
+		s.print(tw)
+	}
+	if err := tw.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, "* kept aside: no rule is tuned on it. Rates are of the findings with a label.")
+	if len(otherCommit) > 0 {
+		fmt.Fprintf(w, "%d labels are of another commit than the results\n", len(otherCommit))
+	}
+
+	count := make(map[string]int)
+	var unwanted, unlabelled []*record
+	for _, r := range res.records {
+		l := of[r]
+		switch {
+		case !r.reported():
+		case l == nil:
+			unlabelled = append(unlabelled, r)
+		case r.Confidence == "likely" && !l.Wanted:
+			count[l.Reason]++
+			unwanted = append(unwanted, r)
+		}
+	}
+	fmt.Fprintf(w, "\nlikely and not wanted: %d\n", len(unwanted))
+	keys := sortedKeys(count)
+	slices.SortStableFunc(keys, func(a, b string) int { return count[b] - count[a] })
+	for _, k := range keys {
+		fmt.Fprintf(w, "  %3d %s: %s\n", count[k], k, reasons[k])
+	}
+	fmt.Fprintf(w, "\nwanted and neither likely nor possible: %d\n", len(missed))
+	slices.SortFunc(missed, compareLabels)
+	for _, l := range missed {
+		fmt.Fprintf(w, "  %s %s:%d %s: %s\n", l.Repo, l.File, l.Line, l.Holder, said(found[l]))
+	}
+	fmt.Fprintf(w, "\nfindings without a label: %d\n", len(unlabelled))
+	if !verbose {
+		return nil
+	}
+	for _, r := range unlabelled {
+		fmt.Fprintf(w, "  %s\n", line(r))
+	}
+	fmt.Fprintf(w, "\nlikely findings that are not wanted:\n")
+	for _, r := range unwanted {
+		fmt.Fprintf(w, "  %s\n    %s; found since %s\n", line(r), answer(of[r]), r.Reason)
+	}
+	return nil
+}
+
+func (s *standing) print(w io.Writer) {
+	wanted := 0
+	for _, n := range s.wanted {
+		wanted += n
+	}
+	density := "-"
+	if s.likely.found > 0 {
+		density = fmt.Sprint(s.lines / s.likely.found)
+	}
+	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t\n", s.name, s.lines, s.likely, s.possible,
+		wanted, percent(s.wanted[0], wanted), percent(s.wanted[0]+s.wanted[1], wanted), density)
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("%d\t%d\t%s\t%s", t.found, t.labelled, percent(t.right, t.labelled), percent(t.wanted, t.labelled))
+}
+
+func percent(n, of int) string {
+	if of == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d (%.0f%%)", n, 100*float64(n)/float64(of))
+}
+
+// said tells what the suite says of a map.
+func said(r *record) string {
+	switch {
+	case r == nil:
+		return "not known to the suite, or nothing removes from it"
+	case r.Rule == 0:
+		return fmt.Sprintf("%s, %s", r.Confidence, r.Reason)
+	}
+	return fmt.Sprintf("%s by rule %d, %s", r.Confidence, r.Rule, r.Reason)
+}
+
+// line names a record in one line.
+func line(r *record) string {
+	return fmt.Sprintf("%s %s:%d %s: %s", r.Repo, r.File, r.Line, r.Holder, r.Confidence)
+}
+
+// answer tells what readers said.
+func answer(l *label) string {
+	switch {
+	case l == nil:
+		return "no label"
+	case l.Wanted && l.Right:
+		return "wanted"
+	case l.Wanted:
+		return fmt.Sprintf("wanted, though rule %d does not hold", l.Rule)
+	case l.Right:
+		return fmt.Sprintf("not wanted, %s: %s", l.Reason, l.Why)
+	}
+	return fmt.Sprintf("not wanted, %s; not right by rule %d: %s", l.Reason, l.Rule, l.Why)
+}
