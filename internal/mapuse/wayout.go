@@ -32,7 +32,8 @@ func (m *model) onlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
 	return only(fn)
 }
 
-// underOnce reports whether only sync.Once runs fn.
+// underOnce reports whether only sync.Once runs fn, and not a goroutine
+// without an end that it starts.
 func (m *model) underOnce(fn *ssa.Function) bool {
 	seen := make(map[*ssa.Function]bool)
 	var under func(fn *ssa.Function) bool
@@ -42,7 +43,10 @@ func (m *model) underOnce(fn *ssa.Function) bool {
 		}
 		seen[fn] = true
 		for _, c := range m.callers[fn] {
-			if c.mode != once && !under(c.in) {
+			if c.mode == once {
+				continue
+			}
+			if g, ok := c.site.(*ssa.Go); ok && m.endless(g) || !under(c.in) {
 				return false
 			}
 		}

@@ -125,6 +125,8 @@ func (m *mender) choose(shown *place) []*place {
 			m.said = keepNil
 		case !m.builtins(p.stmt.Pos()):
 			m.said = noType
+		case h.Initial(s.Op):
+			m.said = countDeletes // by sync.Once: what is stored there replaces nothing
 		default:
 			out = append(out, p)
 			continue

@@ -31,6 +31,7 @@ type place struct {
 	file  *ast.File
 	decl  ast.Node  // the function declaration or outermost literal around it
 	stmt  ast.Stmt  // after which the entries are gone: with its label, if any
+	prev  ast.Stmt  // the statement before it in the same list, or nil
 	begin token.Pos // of stmt, or of a comment right above it
 	end   token.Pos // where the list that has stmt goes on, or ends
 	way   way
@@ -80,7 +81,8 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 		return nil, countDeletes
 	}
 	p.stmt = chain[at].(ast.Stmt)
-	p.begin, p.end = m.commented(p), nextInList(chain[at+1], p.stmt)
+	p.begin = m.commented(p)
+	p.prev, p.end = around(chain[at+1], p.stmt)
 	if p.path.entry && (p.way != survivors || m.touches(p.stmt)) {
 		return nil, countDeletes // could put back an entry that had gone
 	}
@@ -219,11 +221,11 @@ func (m *mender) commented(p *place) token.Pos {
 	return p.stmt.Pos()
 }
 
-// nextInList returns where the statement behind stmt begins, or the list that
-// has it ends.
-func nextInList(list ast.Node, stmt ast.Stmt) token.Pos {
+// around returns the statement before stmt in the list that has it, or nil,
+// and where the one behind it begins, or the list ends.
+func around(list ast.Node, stmt ast.Stmt) (prev ast.Stmt, end token.Pos) {
 	var stmts []ast.Stmt
-	end := list.End()
+	end = list.End()
 	switch list := list.(type) {
 	case *ast.BlockStmt:
 		stmts, end = list.List, list.Rbrace
@@ -232,10 +234,14 @@ func nextInList(list ast.Node, stmt ast.Stmt) token.Pos {
 	case *ast.CommClause:
 		stmts = list.Body
 	}
-	if i := slices.Index(stmts, stmt); i >= 0 && i+1 < len(stmts) {
-		return stmts[i+1].Pos()
+	i := slices.Index(stmts, stmt)
+	if i > 0 {
+		prev = stmts[i-1]
 	}
-	return end
+	if i >= 0 && i+1 < len(stmts) {
+		end = stmts[i+1].Pos()
+	}
+	return prev, end
 }
 
 // ends reports whether code behind a loop is reached once it is done.

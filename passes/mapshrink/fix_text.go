@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/astutil"
 
 	"github.com/maplint/maplint/internal/mapuse"
 )
@@ -27,6 +28,14 @@ type change struct {
 	imports                []analysis.TextEdit
 }
 
+// What the code says of itself where a reader would ask why: a map that is
+// replaced by its own entries, or an empty one by another. An assignment
+// instead of clear speaks for itself.
+const (
+	whyRebuild = "// A map never shrinks (golang/go#20135): move what stayed to a new one."
+	whyEmpty   = "// An emptied map keeps its memory (golang/go#20135)."
+)
+
 // newMap stores another map of the holder's type.
 func newMap(m *mender, p *place) (change, bool) {
 	pos := p.stmt.Pos()
@@ -37,17 +46,28 @@ func newMap(m *mender, p *place) (change, bool) {
 	h := p.path.text
 	switch p.way {
 	case instead:
+		if m.mayStayNil() {
+			return change{instead: []string{"if " + h + " != nil {", "\t" + h + " = make(" + typ + ")", "}"}}, true
+		}
 		return change{instead: []string{h + " = make(" + typ + ")"}}, true
 	case whenEmpty:
-		return change{after: []string{"if len(" + h + ") == 0 {", "\t" + h + " = make(" + typ + ")", "}"}}, true
+		cond := "len(" + h + ") == 0"
+		if m.mayStayNil() {
+			cond = h + " != nil && " + cond
+		}
+		return change{after: []string{whyEmpty, "if " + cond + " {", "\t" + h + " = make(" + typ + ")", "}"}}, true
 	}
-	before, gone, kept := m.nameBefore(p), m.free(pos, "gone", 0), m.free(pos, "kept", 0)
-	c := change{
-		before: []string{before + " := len(" + h + ")"},
-		after: []string{
-			fmt.Sprintf("if %[1]s := %[2]s - len(%[3]s); %[1]s >= %[4]s && %[1]s > len(%[3]s) {", gone, before, h, minGone),
-			fmt.Sprintf("\t%s := make(%s, len(%s))", kept, typ, h),
-		},
+	gone, kept := m.free(pos, "gone", 0), m.free(pos, "kept", 0)
+	before, known := m.knownBefore(p)
+	var c change
+	if !known {
+		before = m.nameBefore(p)
+		c.before = []string{before + " := len(" + h + ")"}
+	}
+	c.after = []string{
+		whyRebuild,
+		fmt.Sprintf("if %[1]s := %[2]s - len(%[3]s); %[1]s >= %[4]s && %[1]s > len(%[3]s) {", gone, before, h, minGone),
+		fmt.Sprintf("\t%s := make(%s, len(%s))", kept, typ, h),
 	}
 	if call, imports, ok := m.mapsCopy(p.file, pos); ok {
 		c.after = append(c.after, fmt.Sprintf("\t%s(%s, %s)", call, kept, h))
@@ -59,7 +79,7 @@ func newMap(m *mender, p *place) (change, bool) {
 		c.after = append(c.after, fmt.Sprintf("\tfor %s, %s := range %s {", k, v, h), fmt.Sprintf("\t\t%s[%s] = %s", kept, k, v), "\t}")
 	}
 	c.after = append(c.after, "\t"+h+" = "+kept, "}")
-	if m.jumpedOver(p) {
+	if !known && m.jumpedOver(p) {
 		c.before = append([]string{"{"}, c.before...)
 		c.after = append(c.after, "}")
 	}
@@ -92,6 +112,31 @@ func hasLock(t types.Type) bool {
 	return false
 }
 
+// mayStayNil reports whether the map may be nil and an encoder tell that from
+// empty, as JSON does with null and {}: the field has a tag, or the struct
+// goes to code that is not known. A nil map then stays nil.
+func (m *mender) mayStayNil() bool {
+	h := m.v.Holder
+	return h.Elems == 0 && m.tagged(h.Var) || slices.ContainsFunc(h.Ops, func(op *mapuse.Op) bool {
+		return op.Kind == mapuse.Share || op.Kind == mapuse.Expose
+	})
+}
+
+// tagged reports whether a variable is a field with a tag.
+func (m *mender) tagged(v *types.Var) bool {
+	f := fileOf(m.pass, v.Pos())
+	if f == nil {
+		return false
+	}
+	chain, _ := astutil.PathEnclosingInterval(f, v.Pos(), v.Pos())
+	for _, n := range chain {
+		if field, ok := n.(*ast.Field); ok {
+			return field.Tag != nil
+		}
+	}
+	return false
+}
+
 // storeNil stores nil.
 func storeNil(m *mender, p *place) (change, bool) {
 	if m.lookup("nil", p.stmt.Pos()) != types.Universe.Lookup("nil") {
@@ -100,33 +145,83 @@ func storeNil(m *mender, p *place) (change, bool) {
 	if p.way == instead {
 		return change{instead: []string{p.path.text + " = nil"}}, true
 	}
-	return change{after: []string{"if len(" + p.path.text + ") == 0 {", "\t" + p.path.text + " = nil", "}"}}, true
+	return change{after: []string{whyEmpty, "if len(" + p.path.text + ") == 0 {", "\t" + p.path.text + " = nil", "}"}}, true
 }
 
-// nameBefore names the size before a sweep. Fixes of several findings in one
-// function, and of several sweeps in one fix, can be applied together: each
-// has a name of its own.
+// nameBefore names the size before a sweep: before, or with the field behind
+// it where that is not clear. Fixes of several findings in one function, and
+// of several sweeps in one fix, can be applied together or one after the
+// other: each has a name of its own.
 func (m *mender) nameBefore(p *place) string {
-	name, skip := "before", 0
+	const plain = "before"
+	pos, field := p.stmt.Pos(), m.v.Holder.Var.Name()
+	name, skip := plain, 0
+	if m.free(pos, plain, 0) != plain || m.saysBefore(p.decl) {
+		name = ""
+	}
 	for _, v := range m.v.others {
 		if v == m.v || !v.sweepsIn(p.decl) {
 			continue
 		}
-		field := m.v.Holder.Var.Name()
-		name = "before" + strings.ToUpper(field[:1]) + field[1:]
+		name = ""
 		if v.Holder.Var.Name() == field && v.Holder.Var.Pos() < m.v.Holder.Var.Pos() {
 			skip++
 		}
+	}
+	if name == "" {
+		name = plain + strings.ToUpper(field[:1]) + field[1:]
 	}
 	for _, o := range m.places {
 		if o == p {
 			break
 		}
-		if o.decl == p.decl {
+		if _, known := m.knownBefore(o); o.decl == p.decl && !known {
 			skip++
 		}
 	}
-	return m.free(p.stmt.Pos(), name, skip)
+	return m.free(pos, name, skip)
+}
+
+// saysBefore reports whether a function has the size of another map before a
+// sweep, from an earlier fix perhaps.
+func (m *mender) saysBefore(fn ast.Node) bool {
+	found := false
+	ast.Inspect(fn, func(n ast.Node) bool {
+		if name, of := m.length(n); of != nil {
+			found = found || strings.HasPrefix(name.Name, "before")
+		}
+		return !found
+	})
+	return found
+}
+
+// length takes a statement such as n := len(m) apart; both results are nil
+// for other nodes.
+func (m *mender) length(n ast.Node) (name *ast.Ident, of ast.Expr) {
+	assign, ok := n.(*ast.AssignStmt)
+	if !ok || len(assign.Lhs) != 1 || len(assign.Rhs) != 1 {
+		return nil, nil
+	}
+	name, ok = assign.Lhs[0].(*ast.Ident)
+	call, isCall := assign.Rhs[0].(*ast.CallExpr)
+	if !ok || !isCall || name.Name == "_" || len(call.Args) != 1 || m.callee(call) != types.Universe.Lookup("len") {
+		return nil, nil
+	}
+	return name, call.Args[0]
+}
+
+// knownBefore returns the variable that has the size before the sweep
+// already: the statement above sets it, and the sweep does not change it.
+func (m *mender) knownBefore(p *place) (string, bool) {
+	name, of := m.length(p.prev)
+	if of == nil || m.text(of) != p.path.text || p.path.alias {
+		return "", false
+	}
+	v, ok := m.pass.TypesInfo.ObjectOf(name).(*types.Var)
+	if !ok || v.Type() != types.Typ[types.Int] || v.Parent() == m.pass.Pkg.Scope() {
+		return "", false
+	}
+	return name.Name, m.stable(name, [2]token.Pos{p.stmt.Pos(), p.stmt.End()}, p.decl)
 }
 
 // sweepsIn reports whether one of the sweeps of a finding stands in a
@@ -191,7 +286,11 @@ func (m *mender) edits(p *place, c change) []analysis.TextEdit {
 func (m *mender) fix(title string, way edit) (analysis.SuggestedFix, bool) {
 	fix := analysis.SuggestedFix{Message: title}
 	var imports []analysis.TextEdit
-	src := m.source(m.places[0].file)
+	text := m.read(m.places[0].file)
+	src := text
+	if clean, err := format.Source(src); err != nil || !bytes.Equal(clean, src) {
+		src = nil // not formatted, and not ours to format
+	}
 	for _, p := range m.places {
 		c, ok := way(m, p)
 		if !ok {
@@ -221,12 +320,17 @@ func (m *mender) fix(title string, way edit) (analysis.SuggestedFix, bool) {
 			return fix, false
 		}
 	}
+	if bytes.Contains(text, []byte("\r\n")) {
+		for i, e := range fix.TextEdits {
+			fix.TextEdits[i].NewText = bytes.ReplaceAll(e.NewText, []byte("\n"), []byte("\r\n"))
+		}
+	}
 	return fix, true
 }
 
-// source returns the text of a file if it is formatted and what the
-// positions are about, or nil: not all drivers can read files.
-func (m *mender) source(file *ast.File) []byte {
+// read returns the text of a file if it is what the positions are about, or
+// nil: not all drivers can read files.
+func (m *mender) read(file *ast.File) []byte {
 	if m.pass.ReadFile == nil {
 		return nil
 	}
@@ -238,9 +342,6 @@ func (m *mender) source(file *ast.File) []byte {
 	read := token.NewFileSet().AddFile("", 1, len(src))
 	if read.SetLinesForContent(src); !slices.Equal(read.Lines(), tf.Lines()) {
 		return nil // the driver has analysed another text, of an editor perhaps
-	}
-	if clean, err := format.Source(src); err != nil || !bytes.Equal(clean, src) {
-		return nil
 	}
 	return src
 }

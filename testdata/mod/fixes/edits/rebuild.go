@@ -296,3 +296,46 @@ func (x *Iterated) Expire(each func(func(string) bool), now time.Time) {
 		}
 	}
 }
+
+// A parameter is called before.
+type Leases struct {
+	until map[string]int64
+}
+
+func NewLeases() *Leases { return &Leases{until: make(map[string]int64)} }
+
+func (l *Leases) Set(k string, until int64) { l.until[k] = until }
+
+func (l *Leases) Expire(before int64) {
+	for k, at := range l.until {
+		if at < before {
+			delete(l.until, k) // want `field Leases.until is swept`
+		}
+	}
+}
+
+// The size before is known already, unless the sweep changes it.
+type Counted struct {
+	at map[string]int64
+}
+
+func NewCounted() *Counted { return &Counted{at: make(map[string]int64)} }
+
+func (c *Counted) Set(k string, at int64) { c.at[k] = at }
+
+func (c *Counted) Expire(now int64) (total, left int) {
+	total = len(c.at)
+	for k, at := range c.at {
+		if at < now {
+			delete(c.at, k) // want `field Counted.at is swept`
+		}
+	}
+	left = len(c.at)
+	for k, at := range c.at {
+		if at == now {
+			delete(c.at, k)
+			left--
+		}
+	}
+	return total, left
+}

@@ -79,3 +79,26 @@ func (m *Mixed) Forget() {
 		delete(m.at, k) // want `field Mixed.at is swept`
 	}
 }
+
+// A tag: an encoder can tell a nil map from an empty one, so nil stays.
+type Stats struct {
+	Errors map[string]int `json:"errors"`
+	Names  map[string]int `json:"names"`
+}
+
+func NewStats() *Stats { return &Stats{Errors: make(map[string]int), Names: make(map[string]int)} }
+
+func (s *Stats) Count(k string) {
+	s.Errors[k]++
+	s.Names[k]++
+}
+
+func (s *Stats) Forget() {
+	for k := range s.Errors {
+		delete(s.Errors, k) // want `field Stats.Errors is swept`
+	}
+	for k := range s.Names {
+		fmt.Println("forget", k)
+		delete(s.Names, k) // want `field Stats.Names is swept`
+	}
+}

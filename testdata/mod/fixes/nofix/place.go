@@ -300,3 +300,23 @@ func (h *Hidden) Forget() {
 		delete(h.at, k)
 	}
 }
+
+// Only sync.Once sweeps: a map that it stores would be the first.
+type Ending struct {
+	once sync.Once
+	at   map[string]int64
+}
+
+func NewEnding() *Ending { return &Ending{at: make(map[string]int64)} }
+
+func (e *Ending) Set(k string, at int64) { e.at[k] = at }
+
+func (e *Ending) Fail(now int64) {
+	e.once.Do(func() {
+		for k, at := range e.at {
+			if at < now {
+				delete(e.at, k) // want `count the deletes`
+			}
+		}
+	})
+}

@@ -245,6 +245,52 @@ func (t *Twice) Expire(before int64) {
 	}
 }
 
+// Near miss: a goroutine that goes on after sync.Once has started it.
+type Cleaned struct {
+	once sync.Once
+	a    map[string]int64 // verdict: silent 3
+}
+
+func (c *Cleaned) Add(k string, at int64, now func() int64) {
+	c.a[k] = at
+	c.once.Do(func() {
+		go func() {
+			for {
+				before := now()
+				for k, at := range c.a {
+					if at < before {
+						delete(c.a, k)
+					}
+				}
+				kept := make(map[string]int64, len(c.a))
+				for k, at := range c.a {
+					kept[k] = at
+				}
+				c.a = kept
+			}
+		}()
+	})
+}
+
+// Not a replacement: one by a goroutine that sync.Once starts, and that ends.
+type Begun struct {
+	once sync.Once
+	a    map[string]int64 // verdict: likely
+}
+
+func (b *Begun) Add(k string, at int64) {
+	b.once.Do(func() { go func() { b.a = make(map[string]int64) }() })
+	b.a[k] = at
+}
+
+func (b *Begun) Expire(before int64) {
+	for k, at := range b.a {
+		if at < before {
+			delete(b.a, k) // want `Begun.a is swept`
+		}
+	}
+}
+
 // Not a replacement: lazily, in each way to write it.
 type Ondemand struct {
 	a map[string]int64 // verdict: likely
