@@ -24,13 +24,16 @@ var source string
 // name is the check's, in messages and in comments that silence it.
 const name = "mapshrink"
 
+// manual is where the check is documented.
+const manual = "https://pkg.go.dev/github.com/maplint/maplint/passes/mapshrink"
+
 // Analyzer reports long-lived maps that are swept in a loop and never
 // replaced. It needs no facts. Its result, a *Result, has the verdict on
 // every holder, silent ones included.
 var Analyzer = &analysis.Analyzer{
 	Name:       name,
 	Doc:        docOf(source),
-	URL:        "https://pkg.go.dev/github.com/maplint/maplint/passes/mapshrink",
+	URL:        manual,
 	Run:        run,
 	Requires:   []*analysis.Analyzer{mapuse.Analyzer, directives.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),

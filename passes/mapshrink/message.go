@@ -98,6 +98,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 		Pos:      pos,
 		End:      end,
 		Category: v.Kind.String(),
+		URL:      manual, // where drivers make one of the category, it leads nowhere
 		Message:  v.Message(),
 		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: v.name() + " is declared here"}},
 	}
