@@ -36,6 +36,7 @@ did.
 			delete(c.items, k)
 		}
 	}
+	// A map never shrinks (golang/go#20135): move what stayed to a new one.
 	if gone := before - len(c.items); gone >= 1000 && gone > len(c.items) {
 		kept := make(map[string]entry, len(c.items))
 		maps.Copy(kept, c.items)
@@ -45,8 +46,9 @@ did.
 Each copy is then paid for by as many deletes, and small maps are never
 copied. Loops over a list of keys and maps.DeleteFunc get the same edit. It
 imports maps where that is missing, and writes a loop where the file is of a
-Go version before 1.21 or where the name stands for something else. Do not use
-maps.Clone for it: since Go 1.25 it keeps the capacity.
+Go version before 1.21 or where the name stands for something else. A size
+that the statement above has taken already is used. Do not use maps.Clone for
+it: since Go 1.25 it keeps the capacity.
 
 Replace instead of emptying. A loop that does nothing but delete all keys, or
 clear:
@@ -63,13 +65,19 @@ This removes keys that are NaN, too, which a loop with delete can't: it does
 not find them. clear does. Where the loop does something else as well, it
 stays, and a new map is stored behind it:
 
+	// An emptied map keeps its memory (golang/go#20135).
 	if len(c.items) == 0 {
 		c.items = make(map[string]entry)
 	}
 
+Where the field has a tag, or unknown code gets the struct, nil stays nil:
+an encoder writes null for it, and {} for an empty map. Both edits then test
+for nil first.
+
 Give it up when empty. Where every insert makes the map when it is nil, and
 nothing tells nil from empty, nil is offered besides:
 
+	// An emptied map keeps its memory (golang/go#20135).
 	if len(c.items) == 0 {
 		c.items = nil
 	}
@@ -93,7 +101,8 @@ There is no fix, and the message says what to do instead,
     elsewhere says that the map is closed);
   - where the type can't be written: the file does not import its package, or
     a local name hides it;
-  - in a helper that is given the map, and in generated files.
+  - in a helper that is given the map, in what only a sync.Once runs, and in
+    generated files.
 
 A sweep that removes a few of many entries each time it runs never passes the
 test of the rebuild. If that is how a map shrinks, count over several sweeps.

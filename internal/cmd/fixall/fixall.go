@@ -124,7 +124,7 @@ func subject(d analysis.Diagnostic) string {
 // left, and returns the findings of the run after that.
 func (s *state) again(before map[*analysis.Analyzer][]analysis.Diagnostic) []analysis.Diagnostic {
 	var found []analysis.Diagnostic
-	for range 5 {
+	for range 20 { // of maps that one loop sweeps, each round mends one
 		next, err := s.load()
 		if err != nil {
 			s.wrong("does not compile: %v", err)

@@ -135,24 +135,30 @@ func (t *try) judge() bool {
 	for _, e := range t.after.Errors {
 		if known[e.Msg]--; known[e.Msg] < 0 {
 			good = false
-			t.refuseDir(filepath.Dir(e.Pos.Filename), bug("with it there is an error: %v", e))
+			t.refuseDir(filepath.Dir(e.Pos.Filename), bug("the fix brings an error: %v", e))
 		}
 	}
 	if !good {
 		return false
 	}
 	count := make(map[key]int)
+	mended := make(map[key]bool)
 	for _, f := range t.before.Findings {
 		count[keyOf(f)]++
 	}
 	for _, f := range t.applied {
+		mended[keyOf(f)] = true
 		count[keyOf(f)]--
 	}
 	for _, f := range t.after.Findings {
 		k := keyOf(f)
 		if count[k]--; count[k] < 0 {
 			good = false
-			t.refuseDir(filepath.Dir(f.Pos.Filename), bug("with it there is: %s", f.Message))
+			what := "brings a finding"
+			if mended[k] {
+				what = "leaves its finding"
+			}
+			t.refuseDir(filepath.Dir(f.Pos.Filename), bug("the fix %s: %s", what, f.Message))
 		}
 	}
 	return good

@@ -168,17 +168,17 @@ func TestTry(t *testing.T) {
 				"a.go":   "package p\n\nfunc f() { oldNone(1) }\n" + funcs,
 				"b/b.go": "package b\n\nvar _ = oldA(1)\n" + funcs,
 			},
-			want: "changed b/b.go: 1\nleft a.go:3: call of oldNone 1\nrefused a.go: " + fmt.Sprintf(bug, "with it there is an error: DIR/a.go:3:12: undefined: newNone (package example.com/m does not compile and was not checked: see go build example.com/m)") + "\n",
+			want: "changed b/b.go: 1\nleft a.go:3: call of oldNone 1\nrefused a.go: " + fmt.Sprintf(bug, "the fix brings an error: DIR/a.go:3:12: undefined: newNone (package example.com/m does not compile and was not checked: see go build example.com/m)") + "\n",
 		},
 		{
 			name:  "a fix that does not mend",
 			files: map[string]string{"a.go": "package p\n\nfunc f(x int) { oldWorse(x) }\n" + funcs},
-			want:  "left a.go:3: call of oldWorse x\nrefused a.go: " + fmt.Sprintf(bug, "with it there is: call of oldOther") + "\n",
+			want:  "left a.go:3: call of oldWorse x\nrefused a.go: " + fmt.Sprintf(bug, "the fix brings a finding: call of oldOther") + "\n",
 		},
 		{
 			name:  "a fix that would go on for ever",
 			files: map[string]string{"a.go": "package p\n\nfunc f(x int) { oldUseless(x) }\n" + funcs},
-			want:  "left a.go:3: call of oldUseless x\nrefused a.go: " + fmt.Sprintf(bug, "with it there is: call of oldUseless x + 1") + "\n",
+			want:  "left a.go:3: call of oldUseless x\nrefused a.go: " + fmt.Sprintf(bug, "the fix brings a finding: call of oldUseless x + 1") + "\n",
 		},
 		{
 			name: "errors elsewhere stay what they are",
