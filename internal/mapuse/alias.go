@@ -160,6 +160,11 @@ func (w *spread) use(v ssa.Value, ref ssa.Instruction) bool {
 		if a, ok := ref.Addr.(*ssa.Alloc); ok {
 			return w.leaves(a)
 		}
+		if ia, ok := ref.Addr.(*ssa.IndexAddr); ok && w.h.Elems == 0 {
+			if _, list := ia.X.(*ssa.Alloc); list {
+				return w.at(ref, "it is put into a list")
+			}
+		}
 		return !w.own(ref.Addr, 0) && w.at(ref, "it is stored in another place too")
 	case *ssa.MapUpdate:
 		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "it is stored in another place too")
@@ -249,7 +254,17 @@ func keepsNothing(call *ssa.Call) bool {
 	obj, _ := callee.Object().(*types.Func)
 	switch effectOf(obj) {
 	case reads, exits, copies:
-		return true
+		return !keeps(obj)
+	}
+	return false
+}
+
+// keeps reports whether a function that leaves a map as it is may hold on to
+// it: it stores its argument, or returns it in another form.
+func keeps(obj *types.Func) bool {
+	switch obj.Pkg().Path() {
+	case "container/heap", "context", "reflect", "sync", "sync/atomic", "unsafe":
+		return obj.FullName() != "reflect.DeepEqual"
 	}
 	return false
 }
@@ -328,6 +343,9 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 	if _, ok := v.(*ssa.Alloc); ok {
 		return false // its address: whoever writes there replaces the map
 	}
+	if common.Value == v && !common.IsInvoke() {
+		return false // an iterator that is run
+	}
 	if _, ok := site.(*ssa.Call); !ok {
 		return w.at(site, "it is given to a goroutine or a deferred call")
 	}
@@ -344,6 +362,11 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 	}
 	if callee := common.StaticCallee(); callee != nil {
 		if obj, _ := callee.Object().(*types.Func); effectOf(obj) != noEffect && effectOf(obj) != runsInGo {
+			if res := site.Value(); res != nil {
+				if _, iterator := res.Type().Underlying().(*types.Signature); iterator {
+					return w.leaves(res) // of maps.Keys, say, which goes on with the map
+				}
+			}
 			return false
 		}
 	}

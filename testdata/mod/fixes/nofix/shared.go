@@ -2,6 +2,12 @@
 // what to do. Beside each stands the near miss in package edits.
 package nofix
 
+import (
+	"iter"
+	"maps"
+	"sync/atomic"
+)
+
 // The map is returned: callers would keep the old one.
 type Returned struct{ at map[string]int64 }
 
@@ -175,4 +181,63 @@ func (g *Got) Expire(now int64) {
 		}
 	}
 	m["last"] = now
+}
+
+// An iterator goes on with it.
+type Iterated struct {
+	at   map[string]int64
+	keys iter.Seq[string]
+}
+
+func NewIterated() *Iterated { return &Iterated{at: make(map[string]int64)} }
+
+func (i *Iterated) Set(k string, at int64) { i.at[k] = at }
+
+func (i *Iterated) Start() { i.keys = maps.Keys(i.at) }
+
+func (i *Iterated) Expire(now int64) {
+	for k, at := range i.at {
+		if at < now {
+			delete(i.at, k) // want `it is stored in another place too$`
+		}
+	}
+}
+
+// An atomic value keeps it.
+type Published struct {
+	at   map[string]int64
+	last atomic.Value
+}
+
+func NewPublished() *Published { return &Published{at: make(map[string]int64)} }
+
+func (p *Published) Set(k string, at int64) { p.at[k] = at }
+
+func (p *Published) Publish() { p.last.Store(p.at) }
+
+func (p *Published) Expire(now int64) {
+	for k, at := range p.at {
+		if at < now {
+			delete(p.at, k) // want `it goes into an interface$`
+		}
+	}
+}
+
+// A list has it too.
+type Listed struct{ at map[string]int64 }
+
+var lists []map[string]int64
+
+func NewListed() *Listed { return &Listed{at: make(map[string]int64)} }
+
+func (l *Listed) Set(k string, at int64) { l.at[k] = at }
+
+func (l *Listed) List() { lists = append(lists, l.at) }
+
+func (l *Listed) Expire(now int64) {
+	for k, at := range l.at {
+		if at < now {
+			delete(l.at, k) // want `it is put into a list$`
+		}
+	}
 }
