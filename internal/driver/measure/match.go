@@ -1,0 +1,276 @@
+package measure
+
+import (
+	"path"
+	"strings"
+
+	"github.com/maplint/maplint/internal/heapprof"
+	"github.com/maplint/maplint/internal/maplayout"
+)
+
+// quality tells how well a sample and a site match.
+type quality int
+
+const (
+	exact   quality = iota
+	moved           // the function begins at another line than in the source
+	nearest         // the line was edited: it is the nearest in its function
+)
+
+// A hit is a sample with the sites that can be what it is of.
+type hit struct {
+	sample  *heapprof.Sample
+	sites   []*site
+	quality quality
+	fn      *function
+	line    int // in the source as it is now
+}
+
+// A matcher matches the samples of one profile.
+type matcher struct {
+	c       *Collector
+	index   map[string][]*function
+	program string
+
+	hits  []hit
+	later []hit // at no site of their function
+	taken map[*site]bool
+
+	gone, ambiguous int64 // bytes in functions of the packages
+}
+
+// maxOut is how many frames out of a helper its caller is looked for.
+const maxOut = 8
+
+// run finds the sites of each sample.
+func (m *matcher) run(p *heapprof.Profile) {
+	m.taken = make(map[*site]bool)
+	for i := range p.Samples {
+		if s := &p.Samples[i]; len(s.Frames) > 0 {
+			m.sample(s)
+		}
+	}
+	for _, h := range m.later {
+		var best []*site
+		for _, s := range h.sites {
+			if m.taken[s] {
+				continue // that is where its own bytes are
+			}
+			if len(best) > 0 && s.distance(h.line) > best[0].distance(h.line) {
+				continue
+			}
+			if len(best) > 0 && s.distance(h.line) < best[0].distance(h.line) {
+				best = nil
+			}
+			best = append(best, s)
+		}
+		if len(best) > 0 {
+			h.sites, h.quality = best, nearest
+			m.hits = append(m.hits, h)
+		}
+	}
+}
+
+func (m *matcher) sample(s *heapprof.Sample) {
+	leaf := s.Frames[0]
+	if !helpers[leaf.Pkg] {
+		if fn := m.lookup(leaf, s.Bytes, true); fn != nil {
+			m.at(s, 0, fn, false)
+		}
+		return
+	}
+	for i := 1; i < min(len(s.Frames), maxOut); i++ {
+		if helpers[s.Frames[i].Pkg] {
+			continue
+		}
+		if fn := m.lookup(s.Frames[i], s.Bytes, false); fn != nil && m.at(s, i, fn, true) {
+			return
+		}
+	}
+}
+
+// at looks for the sites of a sample in the function of frame i, and reports
+// whether there are any. known is whether a known helper is called there.
+func (m *matcher) at(s *heapprof.Sample, i int, fn *function, known bool) bool {
+	frame := s.Frames[i]
+	line, shifted := fn.lineOf(frame)
+	h := hit{sample: s, fn: fn, line: line}
+	if shifted {
+		h.quality = moved
+	}
+	var there, all []*site
+	best := 0.0
+	for _, site := range fn.sites {
+		if site.known != known {
+			continue
+		}
+		score, ok := m.chain(site, s.Frames[i+1:])
+		if !ok {
+			continue
+		}
+		all = append(all, site)
+		if line < site.first || site.last < line {
+			continue
+		}
+		if len(there) > 0 && score > best {
+			there = nil
+		}
+		if len(there) == 0 || score == best {
+			there, best = append(there, site), score
+		}
+	}
+	switch {
+	case len(there) > 0:
+		h.sites = there
+		m.hits = append(m.hits, h)
+		for _, site := range there {
+			m.taken[site] = true
+		}
+	case len(all) > 0:
+		h.sites = all
+		m.later = append(m.later, h)
+	}
+	return len(all) > 0
+}
+
+// chain looks for the calls of a site among the frames around it. The score is
+// the share of them that are at the line too.
+func (m *matcher) chain(s *site, frames []heapprof.Frame) (score float64, ok bool) {
+	if len(s.calls) == 0 {
+		return 1, true
+	}
+	n := 0
+	for _, call := range s.calls {
+		found := false
+		for i, f := range frames {
+			if f.Func != call.fn && !(f.Pkg == "main" && strings.HasSuffix(call.fn, strings.TrimPrefix(f.Func, "main"))) {
+				continue
+			}
+			found = true
+			line := int(f.Line)
+			if fn := m.lookup(f, 0, false); fn != nil {
+				line, _ = fn.lineOf(f)
+			}
+			if call.first <= line && line <= call.last {
+				n++
+			}
+			frames = frames[i+1:]
+			break
+		}
+		if !found {
+			return 0, false
+		}
+	}
+	return float64(n) / float64(len(s.calls)), true
+}
+
+// distance is that of a line from a site.
+func (s *site) distance(line int) int {
+	return max(s.first-line, line-s.last, 0)
+}
+
+// lineOf returns the line of a frame in the source as it is now: the function
+// may begin elsewhere.
+func (fn *function) lineOf(f heapprof.Frame) (line int, shifted bool) {
+	line = int(f.Line)
+	if f.Start <= 0 {
+		return line, false
+	}
+	start := fn.start
+	if f.Closure {
+		if len(fn.literals) == 0 {
+			return line, false
+		}
+		start = fn.literals[0]
+		for _, l := range fn.literals {
+			if distance(l, int(f.Start)) < distance(start, int(f.Start)) {
+				start = l
+			}
+		}
+	}
+	if start <= 0 {
+		return line, false
+	}
+	return line + start - int(f.Start), start != int(f.Start)
+}
+
+func distance(a, b int) int { return max(a-b, b-a) }
+
+// lookup returns the function of a frame, or nil. Bytes in functions that the
+// source does not have, or has several of, are noted if count is set.
+func (m *matcher) lookup(f heapprof.Frame, bytes int64, count bool) *function {
+	list := m.index[f.Func]
+	base := path.Base(f.File)
+	if len(list) == 0 {
+		if pkg := m.c.packages[f.Pkg]; count && (pkg != nil && !pkg.foreign) && !strings.HasSuffix(base, "_test.go") && base != "<autogenerated>" {
+			m.gone += bytes
+		}
+		return nil
+	}
+	var best []*function
+	most := -1
+	for _, fn := range list {
+		n := commonTail(fn.file, f.File)
+		if n == 0 && len(list) > 1 {
+			continue
+		}
+		if n > most {
+			best, most = nil, n
+		}
+		if n == most {
+			best = append(best, fn)
+		}
+	}
+	if len(best) > 1 && strings.HasSuffix(f.Func, ".init") {
+		// Several initializers in one file: lines don't overlap.
+		for _, fn := range best {
+			if fn.start == int(f.Start) {
+				return fn
+			}
+		}
+		return best[0]
+	}
+	if len(best) > 1 {
+		for _, fn := range best {
+			if path.Base(fn.pkg.path) == m.program {
+				return fn
+			}
+		}
+		if count {
+			m.ambiguous += bytes
+		}
+		return nil
+	}
+	if len(best) == 0 {
+		return nil
+	}
+	return best[0]
+}
+
+// commonTail is the number of parts that two file names have in common, from
+// the end.
+func commonTail(a, b string) int {
+	n := 0
+	for {
+		i, j := strings.LastIndexByte(a, '/'), strings.LastIndexByte(b, '/')
+		if a[i+1:] != b[j+1:] {
+			return n
+		}
+		n++
+		if i < 0 || j < 0 {
+			return n
+		}
+		a, b = a[:i], b[:j]
+	}
+}
+
+// table returns the table that has blocks of the given size; reports false if
+// no table of the site's map has.
+func (l layout) table(block int64, era maplayout.Era) (maplayout.Table, bool) {
+	sizes := l.swiss
+	if era == maplayout.Buckets {
+		sizes = l.buckets
+	}
+	t, ok := sizes[block]
+	return t, ok
+}
