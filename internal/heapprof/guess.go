@@ -9,7 +9,8 @@ import (
 
 // AnyTables returns the tables of maps whose type is not known: with keys and
 // elements of whole words, up to the largest that stand in a table. Where
-// several types have tables of one size it is that with the fewest entries.
+// several types have tables of one size it is that with the most entries: large
+// maps have tables of the largest size.
 // Left out are tables of one group or bucket, which have sizes that many other
 // things have.
 func AnyTables(era maplayout.Era) []maplayout.Table {
@@ -21,7 +22,7 @@ func AnyTables(era maplayout.Era) []maplayout.Table {
 		m := types.NewMap(types.NewArray(word, key+1), types.NewArray(word, elem))
 		tables, _ := maplayout.Tables(m, era, sizes)
 		for _, t := range tables {
-			if old, ok := bySize[t.Block]; t.Entries > 8 && (!ok || t.Entries < old.Entries) {
+			if old, ok := bySize[t.Block]; t.Entries > 8 && (!ok || t.Entries > old.Entries) {
 				bySize[t.Block] = t
 			}
 		}

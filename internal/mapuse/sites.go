@@ -242,8 +242,17 @@ func (w *instances) walk(t types.Type, depth int) {
 		for i := range t.NumFields() {
 			w.walk(t.Field(i).Type(), depth+1)
 		}
+	case *types.Signature:
+		w.tuple(t.Params(), depth)
+		w.tuple(t.Results(), depth)
 	case interface{ Elem() types.Type }: // pointers, slices, arrays, channels, maps
 		w.walk(t.Elem(), depth+1)
+	}
+}
+
+func (w *instances) tuple(t *types.Tuple, depth int) {
+	for i := range t.Len() {
+		w.walk(t.At(i).Type(), depth+1)
 	}
 }
 

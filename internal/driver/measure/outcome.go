@@ -150,11 +150,21 @@ func (c *Collector) generic(key holderKey) layout {
 	for _, l := range c.instances[key] {
 		if l.known {
 			out.known = true
-			maps.Copy(out.swiss, l.swiss)
-			maps.Copy(out.buckets, l.buckets)
+			merge(out.swiss, l.swiss)
+			merge(out.buckets, l.buckets)
 		}
 	}
 	return out
+}
+
+// merge adds tables to others. Of two with one size it keeps that with more
+// entries: most tables of a large map have the largest size.
+func merge(to, from map[int64]maplayout.Table) {
+	for size, t := range from {
+		if t.Entries > to[size].Entries {
+			to[size] = t
+		}
+	}
 }
 
 // anyLayout has the tables of maps whose type is not known.
@@ -258,9 +268,15 @@ func (t *tally) add(p *heapprof.Profile, h hit) {
 		if ok && h.quality == nearest && tab.Entries <= 8 {
 			ok = false // many other things have that size
 		}
-		if ok && !slices.ContainsFunc(fits, func(o *site) bool { return o.holder == at.holder }) {
-			fits, table = append(fits, at), tab
+		switch {
+		case !ok || slices.ContainsFunc(fits, func(o *site) bool { return o.holder == at.holder }):
+			continue
+		case len(fits) > 0 && s.Objects > 1 && tab.Entries > table.Entries:
+			fits = nil // a map has one table at most that is not of the largest size
+		case len(fits) > 0 && s.Objects > 1 && tab.Entries < table.Entries:
+			continue
 		}
+		fits, table = append(fits, at), tab
 	}
 	if len(fits) > 1 { // somebody holds it
 		fits = slices.DeleteFunc(fits, func(s *site) bool { return s.holder == nil })

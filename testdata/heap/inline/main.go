@@ -24,13 +24,15 @@ func (t *table) expire(k uint64) {
 	delete(t.two, uint32(k))
 }
 
-var tables [4]table
+var tables = [4]table{
+	{map[uint64]uint64{}, map[uint32]uint64{}},
+	{map[uint64]uint64{}, map[uint32]uint64{}},
+	{map[uint64]uint64{}, map[uint32]uint64{}},
+	{map[uint64]uint64{}, map[uint32]uint64{}},
+}
 
 func main() {
 	heap.Run(func(n int) {
-		for i := range tables {
-			tables[i] = table{one: map[uint64]uint64{}, two: map[uint32]uint64{}}
-		}
 		for i := 0; i < n; i++ {
 			t := &tables[i%len(tables)]
 			t.both(uint64(i), 1)
