@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -129,5 +130,75 @@ func (c *command) notes(outcome *measure.Outcome) {
 		for _, note := range s.Notes() {
 			fmt.Fprintf(c.stderr, "maplint: %s\n", note)
 		}
+	}
+}
+
+// maxLines is how many lines maplint heap prints of each profile.
+const maxLines = 20
+
+// heapTop is maplint heap [-json] FILE...
+func (c *command) heapTop(args []string) int {
+	fs := newFlagSet("maplint heap")
+	asJSON := fs.Bool("json", false, "write JSON")
+	if code, ok := c.parse(fs, args); !ok {
+		return code
+	}
+	if fs.NArg() == 0 {
+		return c.fail(errors.New("heap needs the FILE of a heap profile: see maplint help"))
+	}
+	profiles, ok := c.readHeap(fs.Args())
+	var b strings.Builder
+	for _, p := range profiles {
+		guesses := p.Guesses()
+		if *asJSON {
+			line, err := json.Marshal(struct {
+				Profile    string           `json:"profile"`
+				InUseBytes int64            `json:"inUseBytes"`
+				Lines      []heapprof.Guess `json:"lines"`
+			}{p.Name, p.Total, append([]heapprof.Guess{}, guesses...)})
+			if err != nil {
+				return c.fail(err)
+			}
+			fmt.Fprintf(&b, "%s\n", line)
+			continue
+		}
+		writeGuesses(&b, p, guesses)
+	}
+	if len(profiles) > 0 && !*asJSON {
+		b.WriteString(`
+A profile has no types and no variables. Other things can have blocks of these
+sizes, and tables of less than 16 entries are left out. Whether anything removes
+entries or replaces the map only the source tells: maplint -heap FILE ./...
+`)
+	}
+	if code := c.print(b.String()); code != exitClean || ok {
+		return code
+	}
+	return exitError
+}
+
+func writeGuesses(b *strings.Builder, p *heapprof.Profile, guesses []heapprof.Guess) {
+	var sum int64
+	for _, g := range guesses {
+		sum += g.Bytes
+	}
+	fmt.Fprintf(b, "%s: %s in use, %s of it in blocks that look like tables of maps\n", p.Name, measure.Size(p.Total), measure.Size(sum))
+	if !p.Sized && p.Total > 0 {
+		b.WriteString("  the profile does not tell the size of blocks (label bytes), so that tables can't be told from other things\n")
+	}
+	for i, g := range guesses {
+		if i == maxLines {
+			fmt.Fprintf(b, "  and %s more\n", count(len(guesses)-i, "line"))
+			break
+		}
+		maps := "maps of Go 1.23 or earlier"
+		if g.Swiss {
+			maps = "maps of Go 1.24 or later"
+		}
+		fmt.Fprintf(b, "  %10s  %s:%d in %s: room for %s of %d bytes, as %s have it", measure.Size(g.Bytes), g.File, g.Line, g.Function, measure.Entries(g.Entries), g.Slot, maps)
+		if g.Besides > 0 {
+			fmt.Fprintf(b, "; the line has %s in other blocks", measure.Size(g.Besides))
+		}
+		b.WriteByte('\n')
 	}
 }

@@ -57,6 +57,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.help(args[1:])
 		case "why":
 			return c.why(ctx, args[1:])
+		case "heap":
+			return c.heapTop(args[1:])
 		case "gopls":
 			return c.gopls(ctx, args[1:])
 		}

@@ -73,14 +73,14 @@ func (m *matcher) run(p *heapprof.Profile) {
 
 func (m *matcher) sample(s *heapprof.Sample) {
 	leaf := s.Frames[0]
-	if !helpers[leaf.Pkg] {
+	if !heapprof.IsHelper(leaf.Pkg) {
 		if fn := m.lookup(leaf, s.Bytes, true); fn != nil {
 			m.at(s, 0, fn, false)
 		}
 		return
 	}
 	for i := 1; i < min(len(s.Frames), maxOut); i++ {
-		if helpers[s.Frames[i].Pkg] {
+		if heapprof.IsHelper(s.Frames[i].Pkg) {
 			continue
 		}
 		if fn := m.lookup(s.Frames[i], s.Bytes, false); fn != nil && m.at(s, i, fn, true) {

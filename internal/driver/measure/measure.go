@@ -139,7 +139,7 @@ func (c *Collector) note(s heapprof.Sample) {
 	var last string
 	distinct := 0
 	for _, f := range s.Frames {
-		if f.Pkg == last || helpers[f.Pkg] {
+		if f.Pkg == last || heapprof.IsHelper(f.Pkg) {
 			continue
 		}
 		if distinct == 0 {
@@ -152,11 +152,6 @@ func (c *Collector) note(s heapprof.Sample) {
 			return
 		}
 	}
-}
-
-// helpers are packages whose functions insert into maps that they are given.
-var helpers = map[string]bool{
-	"maps": true, "iter": true, "reflect": true, "golang.org/x/exp/maps": true, "k8s.io/utils/maps": true,
 }
 
 // Wants reports whether the profiles have to do with a package.

@@ -120,6 +120,16 @@ func (c *Collector) Match() *Outcome {
 	return out
 }
 
+// Of returns the figure of a holder, or nil if no profile has anything of it.
+func (o *Outcome) Of(pkg, holder string) *Figure {
+	for _, f := range o.Figures {
+		if f.Package == pkg && f.Holder == holder {
+			return f
+		}
+	}
+	return nil
+}
+
 // resolve finds the holders of maps that packages fill and others declare,
 // and the tables of maps in generic types.
 func (c *Collector) resolve() {

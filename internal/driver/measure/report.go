@@ -63,9 +63,9 @@ func (f *Figure) message(profiles int) string {
 	if h.declared.elems > 0 {
 		keeps = "keep"
 	}
-	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.amount(), h.reason)
+	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.Amount(), h.reason)
 	if profiles > 1 {
-		msg += fmt.Sprintf("; shown by %d of %d profiles, at most this", f.Shown, profiles)
+		msg += fmt.Sprintf("; the largest of %d profiles, of which %d show it", profiles, f.Shown)
 	}
 	if f.Nearest > 0 {
 		msg += fmt.Sprintf("; %s of it by the nearest line, since the profile is of other source", Size(f.Nearest))
@@ -76,9 +76,9 @@ func (f *Figure) message(profiles int) string {
 	return msg
 }
 
-// amount is what the tables keep, as in 71.7 MiB: room for 2.3 million entries.
-func (f *Figure) amount() string {
-	return fmt.Sprintf("%s: room for %s", Size(f.Bytes), entries(f.Entries))
+// Amount is what the tables keep, as in 71.7 MiB: room for 2.3 million entries.
+func (f *Figure) Amount() string {
+	return fmt.Sprintf("%s: room for %s", Size(f.Bytes), Entries(f.Entries))
 }
 
 // Size writes bytes for people: 71.7 MiB.
@@ -96,8 +96,8 @@ func Size(n int64) string {
 	return ""
 }
 
-// entries writes a number of entries for people: 2.3 million entries.
-func entries(n int64) string {
+// Entries writes a number of entries for people: 2.3 million entries.
+func Entries(n int64) string {
 	switch {
 	case n >= 999_950_000:
 		return fmt.Sprintf("%.1f billion entries", float64(n)/1e9)
