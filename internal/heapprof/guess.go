@@ -34,27 +34,34 @@ type shape struct {
 	tables map[int64]maplayout.Table
 }
 
-// shapes are those of maps whose keys and elements are whole words, up to the
-// largest that stand in a table. Most types are, with their padding.
+// shapes are those of maps whose keys are whole words or 32 bits, up to the
+// largest that stand in a table, and whose elements are that or a byte.
 func shapes() []shape {
 	sizes := types.SizesFor("gc", "amd64")
-	word := types.Typ[types.Uint64]
+	words := func(n int64) types.Type { return types.NewArray(types.Typ[types.Uint64], n) }
+	small := []types.Type{types.Typ[types.Uint32], types.Typ[types.Uint8]}
 	var out []shape
-	for words := int64(1); words <= 32; words++ {
-		key, elem := types.Type(types.NewArray(word, min(max(words-1, 1), 16))), types.Type(types.NewArray(word, max(words-16, 1)))
-		if words == 1 {
-			key, elem = types.Typ[types.Uint32], types.Typ[types.Uint32]
-		}
+	add := func(key, elem types.Type) {
 		m := types.NewMap(key, elem)
 		for _, era := range []maplayout.Era{maplayout.Swiss, maplayout.Buckets} {
 			tables, _ := maplayout.Tables(m, era, sizes)
-			s := shape{8 * words, era == maplayout.Swiss, make(map[int64]maplayout.Table)}
+			s := shape{sizes.Sizeof(key) + sizes.Sizeof(elem), era == maplayout.Swiss, make(map[int64]maplayout.Table)}
 			for _, t := range tables {
 				s.tables[t.Block] = t
 			}
 			out = append(out, s)
 		}
 	}
+	for n := int64(2); n <= 32; n++ {
+		add(words(min(n-1, 16)), words(max(n-16, 1)))
+	}
+	for _, elem := range small {
+		add(types.Typ[types.Uint32], elem)
+		for n := int64(1); n <= 4; n++ {
+			add(words(n), elem)
+		}
+	}
+	add(words(1), words(0))
 	return out
 }
 
@@ -101,12 +108,14 @@ func (p *Profile) Guesses() []Guess {
 	}
 	shapes := shapes()
 	blocks := make(map[line]map[int64]Sample) // by block size
+	var frames []Frame
 	for _, s := range p.Samples {
-		i := slices.IndexFunc(s.Frames, func(f Frame) bool { return !helpers[f.Pkg] })
-		if i < 0 || s.Block == 0 || isRuntime(s.Frames[i].Func) {
+		frames = p.Frames(frames[:0], &s)
+		i := slices.IndexFunc(frames, func(f Frame) bool { return !helpers[f.Pkg] })
+		if i < 0 || s.Block == 0 || isRuntime(frames[i].Func) {
 			continue
 		}
-		f := s.Frames[i]
+		f := frames[i]
 		at := line{f.Func, path.Base(f.File), f.Line}
 		if blocks[at] == nil {
 			blocks[at] = make(map[int64]Sample)
@@ -116,6 +125,9 @@ func (p *Profile) Guesses() []Guess {
 		sum.Objects += s.Objects
 		blocks[at][s.Block] = sum
 	}
+	// Of several shapes that explain as much, tables of the largest size are
+	// more likely; an array of buckets can be twice as long with half the slot,
+	// but few maps have slots of less than a word.
 	best := func(swiss bool) (out []Guess, sum int64) {
 		for at, sizes := range blocks {
 			var most Guess
@@ -123,7 +135,7 @@ func (p *Profile) Guesses() []Guess {
 				if s.swiss != swiss {
 					continue
 				}
-				if g, ok := s.guess(sizes); ok && (g.Bytes > most.Bytes || g.Bytes == most.Bytes && g.Entries > most.Entries) {
+				if g, ok := s.guess(sizes); ok && (g.Bytes > most.Bytes || g.Bytes == most.Bytes && (g.Entries > most.Entries) == swiss) {
 					most = g
 				}
 			}

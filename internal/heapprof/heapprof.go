@@ -39,13 +39,32 @@ type Profile struct {
 	Go string
 	// Program is the base name of the executable, or empty.
 	Program string
+
+	locations [][]Frame
+}
+
+// Frames appends the frames of a sample to a list, and returns it: the
+// innermost first, inlined ones included, without those of the runtime that
+// come before the line which allocates.
+func (p *Profile) Frames(list []Frame, s *Sample) []Frame {
+	begin := len(list)
+	for _, i := range s.stack {
+		for _, f := range p.locations[i] {
+			if len(list) > begin || !isRuntime(f.Func) {
+				list = append(list, f)
+			}
+		}
+	}
+	if len(list) == begin && len(s.stack) > 0 { // it is the runtime's own
+		list = append(list, p.locations[s.stack[0]]...)
+	}
+	return list
 }
 
 // A Sample are the blocks of one size that one stack of calls allocated.
 type Sample struct {
-	// Frames are the innermost first, inlined ones included, without those of
-	// the runtime that come before the line which allocates.
-	Frames []Frame
+	// stack are indexes of locations, the innermost first.
+	stack []int32
 	// Block is the size of each block in bytes, 0 if the profile does not
 	// tell.
 	Block int64
@@ -163,27 +182,26 @@ func Parse(data []byte) (p *Profile, err error) {
 	if bytes.HasPrefix(data, []byte("heap profile:")) || bytes.HasPrefix(data, []byte("goroutine profile:")) {
 		return nil, errors.New("is a profile in the form of text: take it without debug=1")
 	}
-	data, err = reduce(data)
+	names, samples, err := reduce(data)
 	if err != nil {
 		return nil, err
 	}
-	raw, err := profile.ParseUncompressed(data)
+	raw, err := profile.ParseUncompressed(names)
 	if err == nil {
 		err = raw.CheckValid()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("is no pprof profile, or is damaged: %w", err)
 	}
-	return convert(raw)
+	return convert(raw, samples)
 }
 
-// convert takes from a profile what is about memory in use.
-func convert(raw *profile.Profile) (*Profile, error) {
-	space, objects, err := columns(raw)
-	if err != nil {
+// convert joins the names of a profile with its samples.
+func convert(raw *profile.Profile, samples []*merged) (*Profile, error) {
+	if err := checkColumns(raw); err != nil {
 		return nil, err
 	}
-	p := &Profile{}
+	p := &Profile{Samples: make([]Sample, 0, len(samples))}
 	if raw.PeriodType != nil && raw.PeriodType.Type == "space" {
 		p.Rate = raw.Period
 	}
@@ -191,44 +209,38 @@ func convert(raw *profile.Profile) (*Profile, error) {
 		name := raw.Mapping[0].File
 		p.Program = name[strings.LastIndexAny(name, `/\`)+1:]
 	}
-	frames := make(map[*profile.Location][]Frame)
-	for _, s := range raw.Sample {
-		sample := Sample{Bytes: s.Value[space]}
-		if objects >= 0 {
-			sample.Objects = s.Value[objects]
+	named := len(samples) == 0
+	index := make(map[uint64]int32, len(raw.Location))
+	functions := make(map[*profile.Function]Frame)
+	for i, loc := range raw.Location {
+		index[loc.ID] = int32(i)
+		frames := p.framesOf(loc, functions)
+		named = named || len(frames) > 0 && frames[0].Func != ""
+		p.locations = append(p.locations, frames)
+	}
+	if !named {
+		return nil, errors.New("names no functions: symbolize it with go tool pprof -proto PROGRAM FILE")
+	}
+	for _, m := range samples {
+		s := Sample{stack: make([]int32, len(m.locations)), Block: int64(m.block), Bytes: m.values[0], Objects: m.values[1]}
+		for i, id := range m.locations {
+			at, ok := index[id]
+			if !ok {
+				return nil, fmt.Errorf("%w: a sample has a location that does not exist", errDamaged)
+			}
+			s.stack[i] = at
 		}
-		if sample.Bytes < 0 || sample.Objects < 0 || len(s.Label["pprof::base"]) > 0 {
-			return nil, errDelta
-		}
-		if sizes := s.NumLabel["bytes"]; len(sizes) == 1 && sizes[0] > 0 {
-			sample.Block = sizes[0]
+		if s.Block > 0 {
 			p.Sized = true
 		}
-		if sample.Objects == 0 { // not told, or rounded to nothing
-			sample.Objects = 1
-			if sample.Block > 0 {
-				sample.Objects = max(1, sample.Bytes/sample.Block)
+		if s.Objects == 0 { // not told, or rounded to nothing
+			s.Objects = 1
+			if s.Block > 0 {
+				s.Objects = max(1, s.Bytes/s.Block)
 			}
 		}
-		if sample.Bytes == 0 {
-			continue
-		}
-		for _, loc := range s.Location {
-			known, ok := frames[loc]
-			if !ok {
-				known = p.framesOf(loc)
-				frames[loc] = known
-			}
-			sample.Frames = append(sample.Frames, known...)
-		}
-		inner := slices.IndexFunc(sample.Frames, func(f Frame) bool { return !isRuntime(f.Func) })
-		sample.Frames = sample.Frames[max(inner, 0):]
-		p.Total += sample.Bytes
-		p.Samples = append(p.Samples, sample)
-	}
-	named := slices.ContainsFunc(p.Samples, func(s Sample) bool { return len(s.Frames) > 0 && s.Frames[0].Func != "" })
-	if len(p.Samples) > 0 && !named {
-		return nil, errors.New("names no functions: symbolize it with go tool pprof -proto PROGRAM FILE")
+		p.Total = addUp(p.Total, s.Bytes)
+		p.Samples = append(p.Samples, s)
 	}
 	return p, nil
 }
@@ -239,54 +251,51 @@ func isRuntime(fn string) bool {
 
 var errDelta = errors.New("is the difference of two profiles: take /debug/pprof/heap without seconds=, which tells what is in use")
 
-// columns finds which values of a sample are the bytes and objects in use;
-// objects is -1 if there are none.
-func columns(raw *profile.Profile) (space, objects int, err error) {
-	space, objects = -1, -1
+// checkColumns refuses profiles that do not tell what is in use.
+func checkColumns(raw *profile.Profile) error {
 	var names []string
-	for i, t := range raw.SampleType {
+	for _, t := range raw.SampleType {
 		names = append(names, t.Type)
-		switch t.Type {
-		case "inuse_space":
-			space = i
-		case "inuse_objects":
-			objects = i
-		}
 	}
 	has := func(name string) bool { return slices.Contains(names, name) }
 	switch {
-	case space >= 0 && raw.DurationNanos > 0 && has("alloc_space") && has("alloc_objects"):
+	case has("inuse_space") && raw.DurationNanos > 0 && has("alloc_space") && has("alloc_objects"):
 		// The runtime sets no duration; net/http/pprof does for seconds=.
-		return 0, 0, errDelta
-	case space >= 0:
-		return space, objects, nil
+		return errDelta
+	case has("inuse_space"):
+		return nil
 	case has("alloc_space") || has("alloc_objects"):
-		return 0, 0, errors.New("tells what was allocated, not what is in use: it needs inuse_space, as /debug/pprof/heap has it")
+		return errors.New("tells what was allocated, not what is in use: it needs inuse_space, as /debug/pprof/heap has it")
 	case has("cpu"):
-		return 0, 0, errors.New("is a CPU profile: take /debug/pprof/heap")
+		return errors.New("is a CPU profile: take /debug/pprof/heap")
 	case len(names) == 0:
-		return 0, 0, errors.New("is no pprof profile, or is damaged: it has no sample types")
+		return fmt.Errorf("%w: it has no sample types", errDamaged)
 	}
-	return 0, 0, fmt.Errorf("is no heap profile: it has %s, not inuse_space", strings.Join(names[:min(len(names), 4)], ", "))
+	return fmt.Errorf("is no heap profile: it has %s, not inuse_space", strings.Join(names[:min(len(names), 4)], ", "))
 }
 
 var toolchain = regexp.MustCompile(`(?:toolchain@v0\.0\.1-|/)(go1\.\d+(?:\.\d+|rc\d+)?)(?:\.[a-z0-9]+-[a-z0-9]+)?/src/runtime/`)
 
 // framesOf returns the frames of a location, the innermost first.
-func (p *Profile) framesOf(loc *profile.Location) []Frame {
+func (p *Profile) framesOf(loc *profile.Location, functions map[*profile.Function]Frame) []Frame {
 	out := make([]Frame, 0, len(loc.Line))
 	for _, l := range loc.Line {
 		if l.Function == nil {
 			continue
 		}
-		name := cmp.Or(l.Function.Name, l.Function.SystemName)
-		f := Frame{File: strings.ReplaceAll(l.Function.Filename, `\`, "/"), Line: l.Line, Start: l.Function.StartLine}
-		f.Func, f.Pkg, f.Closure = FuncName(name)
-		if p.Go == "" && strings.HasPrefix(name, "runtime.") {
-			if m := toolchain.FindStringSubmatch(f.File); m != nil {
-				p.Go = m[1]
+		f, ok := functions[l.Function]
+		if !ok {
+			name := cmp.Or(l.Function.Name, l.Function.SystemName)
+			f = Frame{File: strings.ReplaceAll(l.Function.Filename, `\`, "/"), Start: l.Function.StartLine}
+			f.Func, f.Pkg, f.Closure = FuncName(name)
+			if p.Go == "" && strings.HasPrefix(name, "runtime.") {
+				if m := toolchain.FindStringSubmatch(f.File); m != nil {
+					p.Go = m[1]
+				}
 			}
+			functions[l.Function] = f
 		}
+		f.Line = l.Line
 		out = append(out, f)
 	}
 	return out

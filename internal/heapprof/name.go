@@ -30,7 +30,7 @@ func FuncName(name string) (normal, pkg string, closure bool) {
 		pkg = name[:slash] + pkg
 	}
 	rest = strings.TrimSuffix(rest, "-fm")
-	rest = strings.NewReplacer("(*", "", "(", "", ")", "").Replace(rest)
+	rest = receivers.Replace(rest)
 	if rest == "glob." || strings.HasPrefix(rest, "glob..") {
 		return pkg + ".init", pkg, true // of a package variable, before Go 1.21
 	}
@@ -51,6 +51,8 @@ func FuncName(name string) (normal, pkg string, closure bool) {
 	}
 	return pkg + "." + strings.Join(parts, "."), pkg, closure
 }
+
+var receivers = strings.NewReplacer("(*", "", "(", "", ")", "")
 
 // madeUp reports whether the compiler made a part of a name: func1, gowrap1,
 // deferwrap1, Put-range1, and the bare number of a literal in a literal.

@@ -4,11 +4,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // maxFrames is how many locations of a stack are kept: of a line that
 // allocates, and of the helpers around it.
-const maxFrames = 12
+const maxFrames = 8
 
 // maxKept bounds the messages that are decoded: each takes some hundred bytes.
 const maxKept = 4 << 20
@@ -26,17 +27,17 @@ const (
 
 var errDamaged = errors.New("is no pprof profile, or is damaged")
 
-// reduce drops from an encoded profile what tells nothing of maps: stacks of
-// which nothing is in use, all but their innermost part, and what is then
-// unused. It joins what has become the same. The decoder takes ten times the
-// memory of what it reads; this makes a profile of 100 MB small, and bounds
-// what a hostile one can cost.
-func reduce(data []byte) ([]byte, error) {
+// reduce takes the samples out of an encoded profile, and what is then unused:
+// it leaves the names, for the decoder, which takes ten times the memory of
+// what it reads. Of samples it keeps those of which something is in use, with
+// the innermost part of their stacks, and joins what is then the same. That
+// makes a profile of 100 MB small, and bounds what a hostile one can cost.
+func reduce(data []byte) (names []byte, samples []*merged, err error) {
 	r := &reducer{space: -1, objects: -1, merged: make(map[string]*merged)}
 	var types []uint64
 	var strs uint64
 	known := make(map[uint64]string)
-	err := eachField(data, func(num, _ uint64, body []byte, _ uint64) error {
+	err = eachField(data, func(num, _ uint64, body []byte, _ uint64) error {
 		switch num {
 		case fieldSampleType:
 			if len(types) > 100 {
@@ -59,7 +60,7 @@ func reduce(data []byte) ([]byte, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i, t := range types {
 		switch known[t] {
@@ -78,7 +79,8 @@ func reduce(data []byte) ([]byte, error) {
 		}
 	}
 	r.width = len(types)
-	return r.run(data)
+	names, err = r.run(data)
+	return names, r.order, err
 }
 
 type reducer struct {
@@ -88,11 +90,14 @@ type reducer struct {
 
 	merged map[string]*merged
 	order  []*merged
+
+	ids []uint64 // scratch
+	key []byte
 }
 
 // merged are samples with the same locations and block size.
 type merged struct {
-	locations []uint64
+	locations []uint64 // ids, the innermost first
 	block     uint64
 	values    [2]int64 // bytes and objects
 	base      bool     // one to be subtracted
@@ -125,11 +130,6 @@ func (r *reducer) run(data []byte) ([]byte, error) {
 		return append(out, body...), nil
 	}
 	var out []byte
-	for _, m := range r.order {
-		if out, err = keep(out, r.encode(m), fieldSample); err != nil {
-			return nil, err
-		}
-	}
 	err = eachField(data, func(num, _ uint64, body []byte, _ uint64) (err error) {
 		if num != fieldLocation {
 			return nil
@@ -196,7 +196,7 @@ func firstID(body []byte) (id uint64, err error) {
 
 // sample adds a sample to those that are kept.
 func (r *reducer) sample(body []byte) error {
-	var m merged
+	m := merged{locations: r.ids[:0]}
 	var values int
 	value := func(n uint64) {
 		switch values {
@@ -207,7 +207,7 @@ func (r *reducer) sample(body []byte) error {
 		}
 		values++
 	}
-	key := make([]byte, 0, 64)
+	key := r.key[:0]
 	err := eachField(body, func(num, wire uint64, body []byte, n uint64) error {
 		switch num {
 		case 1:
@@ -241,6 +241,7 @@ func (r *reducer) sample(body []byte) error {
 		}
 		return nil
 	})
+	r.ids, r.key = m.locations, key
 	if err != nil {
 		return err
 	}
@@ -262,9 +263,10 @@ func (r *reducer) sample(body []byte) error {
 		old.values[1] = addUp(old.values[1], m.values[1])
 		return nil
 	}
-	if len(r.order) >= maxKept/2 {
+	if len(r.order) >= maxKept {
 		return errTooLarge
 	}
+	m.locations = slices.Clone(m.locations)
 	r.merged[string(key)] = &m
 	r.order = append(r.order, &m)
 	return nil
@@ -273,38 +275,6 @@ func (r *reducer) sample(body []byte) error {
 // addUp adds two numbers that are not negative, and stays below what any
 // machine has.
 func addUp(a, b int64) int64 { return min(min(a, 1<<56)+min(b, 1<<56), 1<<56) }
-
-// encode writes a sample.
-func (r *reducer) encode(m *merged) []byte {
-	var ids, values, out []byte
-	for _, id := range m.locations {
-		ids = binary.AppendUvarint(ids, id)
-	}
-	for i := range r.width {
-		var v int64
-		switch i {
-		case r.space:
-			v = min(m.values[0], 1<<56)
-		case r.objects:
-			v = min(m.values[1], 1<<56)
-		}
-		values = binary.AppendUvarint(values, uint64(v))
-	}
-	out = appendBytes(out, 1, ids)
-	out = appendBytes(out, 2, values)
-	if m.block > 0 && m.block < 1<<56 {
-		label := binary.AppendUvarint([]byte{1 << 3}, r.sizeKey)
-		label = binary.AppendUvarint(append(label, 3<<3), m.block)
-		out = appendBytes(out, 3, label)
-	}
-	return out
-}
-
-func appendBytes(out []byte, num uint64, body []byte) []byte {
-	out = binary.AppendUvarint(out, num<<3|2)
-	out = binary.AppendUvarint(out, uint64(len(body)))
-	return append(out, body...)
-}
 
 // eachNumber calls f with the numbers of a repeated field, packed or not.
 func eachNumber(wire uint64, body []byte, n uint64, f func(uint64)) error {

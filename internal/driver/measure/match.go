@@ -23,6 +23,7 @@ type hit struct {
 	sites   []*site
 	quality quality
 	fn      *function
+	leaf    heapprof.Frame
 	line    int // in the source as it is now
 }
 
@@ -45,9 +46,10 @@ const maxOut = 8
 // run finds the sites of each sample.
 func (m *matcher) run(p *heapprof.Profile) {
 	m.taken = make(map[*site]bool)
+	var frames []heapprof.Frame
 	for i := range p.Samples {
-		if s := &p.Samples[i]; len(s.Frames) > 0 {
-			m.sample(s)
+		if frames = p.Frames(frames[:0], &p.Samples[i]); len(frames) > 0 {
+			m.sample(&p.Samples[i], frames)
 		}
 	}
 	for _, h := range m.later {
@@ -71,19 +73,19 @@ func (m *matcher) run(p *heapprof.Profile) {
 	}
 }
 
-func (m *matcher) sample(s *heapprof.Sample) {
-	leaf := s.Frames[0]
+func (m *matcher) sample(s *heapprof.Sample, frames []heapprof.Frame) {
+	leaf := frames[0]
 	if !heapprof.IsHelper(leaf.Pkg) {
 		if fn := m.lookup(leaf, s.Bytes, true); fn != nil {
-			m.at(s, 0, fn, false)
+			m.at(s, frames, 0, fn, false)
 		}
 		return
 	}
-	for i := 1; i < min(len(s.Frames), maxOut); i++ {
-		if heapprof.IsHelper(s.Frames[i].Pkg) {
+	for i := 1; i < min(len(frames), maxOut); i++ {
+		if heapprof.IsHelper(frames[i].Pkg) {
 			continue
 		}
-		if fn := m.lookup(s.Frames[i], s.Bytes, false); fn != nil && m.at(s, i, fn, true) {
+		if fn := m.lookup(frames[i], s.Bytes, false); fn != nil && m.at(s, frames, i, fn, true) {
 			return
 		}
 	}
@@ -91,10 +93,10 @@ func (m *matcher) sample(s *heapprof.Sample) {
 
 // at looks for the sites of a sample in the function of frame i, and reports
 // whether there are any. known is whether a known helper is called there.
-func (m *matcher) at(s *heapprof.Sample, i int, fn *function, known bool) bool {
-	frame := s.Frames[i]
+func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *function, known bool) bool {
+	frame := frames[i]
 	line, shifted := fn.lineOf(frame)
-	h := hit{sample: s, fn: fn, line: line}
+	h := hit{sample: s, fn: fn, leaf: frames[0], line: line}
 	if shifted {
 		h.quality = moved
 	}
@@ -104,7 +106,7 @@ func (m *matcher) at(s *heapprof.Sample, i int, fn *function, known bool) bool {
 		if site.known != known {
 			continue
 		}
-		score, ok := m.chain(site, s.Frames[i+1:])
+		score, ok := m.chain(site, frames[i+1:])
 		if !ok {
 			continue
 		}

@@ -125,9 +125,11 @@ func New(profiles []*heapprof.Profile) *Collector {
 		functions: make(map[string][]*function),
 		instances: make(map[holderKey][]layout),
 	}
+	var frames []heapprof.Frame
 	for _, p := range profiles {
-		for _, s := range p.Samples {
-			c.note(s)
+		for i := range p.Samples {
+			frames = p.Frames(frames[:0], &p.Samples[i])
+			c.note(frames, p.Samples[i].Bytes)
 		}
 	}
 	return c
@@ -135,15 +137,15 @@ func New(profiles []*heapprof.Profile) *Collector {
 
 // note notes the packages whose code can have inserted what a sample is of:
 // that of the innermost frame, and that of its caller.
-func (c *Collector) note(s heapprof.Sample) {
+func (c *Collector) note(frames []heapprof.Frame, bytes int64) {
 	var last string
 	distinct := 0
-	for _, f := range s.Frames {
+	for _, f := range frames {
 		if f.Pkg == last || heapprof.IsHelper(f.Pkg) {
 			continue
 		}
 		if distinct == 0 {
-			c.leaves[f.Pkg] += s.Bytes
+			c.leaves[f.Pkg] += bytes
 		}
 		if last = f.Pkg; last != "" {
 			c.near[last] = true

@@ -379,7 +379,7 @@ func (t *tally) figure(p *heapprof.Profile, h *holder) *Figure {
 
 // line adds to the samples of a figure.
 func (f *Figure) line(h hit, bytes, objects int64, table bool) {
-	frame := h.sample.Frames[0]
+	frame := h.leaf
 	l := Line{frame.Func, path.Base(frame.File), frame.Line, h.sample.Block, objects, bytes, table,
 		[...]string{"exact", "moved", "nearest"}[h.quality]}
 	for i := range f.Samples {
