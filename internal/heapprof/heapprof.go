@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -84,6 +85,19 @@ type Frame struct {
 	File string
 	// Line is in the file; Start is that of the function, 0 if unknown.
 	Line, Start int64
+}
+
+// Variance is that of the bytes of a sample, which the runtime estimates: a
+// block of n bytes is sampled with the probability 1-exp(-n/rate), and counts
+// for 1 over that many. It is 0 if all blocks are in the profile, or if it
+// does not tell.
+func (p *Profile) Variance(s *Sample) float64 {
+	if p.Rate <= 1 || s.Block == 0 {
+		return 0
+	}
+	size := float64(s.Block)
+	sampled := -math.Expm1(-size / float64(p.Rate))
+	return float64(s.Bytes) * size * (1 - sampled) / sampled
 }
 
 // The bounds of what is read: a file beyond them is refused.

@@ -81,6 +81,9 @@ func (h *Holder) heap(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "  measured    keeps %s", f.Amount())
+	if f.Error > 0 {
+		fmt.Fprintf(b, " (give or take %s, by the rate of sampling)", measure.Size(f.Error))
+	}
 	if f.Besides > 0 {
 		fmt.Fprintf(b, "; the same lines have %s in other things", measure.Size(f.Besides))
 	}

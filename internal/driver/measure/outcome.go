@@ -3,6 +3,7 @@ package measure
 import (
 	"cmp"
 	"maps"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -29,6 +30,9 @@ type Figure struct {
 	Bytes int64 `json:"bytes"`
 	// Entries is how many the tables have room for.
 	Entries int64 `json:"entries"`
+	// Error is twice the standard error of Bytes, which are estimated from
+	// samples: 0 if the profile has all blocks, or does not tell.
+	Error int64 `json:"error"`
 	// Besides are the bytes that the same lines allocated for other things.
 	Besides int64 `json:"besides"`
 	// InUse is the whole of the profile.
@@ -44,7 +48,8 @@ type Figure struct {
 	// Samples are the lines of the profile, the largest first.
 	Samples []Line `json:"samples"`
 
-	holder *holder
+	holder   *holder
+	variance float64
 }
 
 // A Line is what a line of the profile has in blocks of one size.
@@ -232,6 +237,7 @@ func (m *matcher) tally(p *heapprof.Profile) *tally {
 		t = buckets
 	}
 	for _, f := range t.figures {
+		f.Error = int64(2 * math.Sqrt(f.variance))
 		slices.SortFunc(f.Samples, func(a, b Line) int {
 			return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Block, b.Block))
 		})
@@ -329,6 +335,7 @@ func (t *tally) add(p *heapprof.Profile, h hit) {
 		}
 		f := t.figure(p, site.holder)
 		f.Bytes += bytes
+		f.variance += p.Variance(s) / float64(n*n)
 		if !table.MayOverflow {
 			f.Entries += s.Objects * table.Entries / n
 		}
