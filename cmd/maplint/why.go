@@ -35,7 +35,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 		return exitError
 	}
 	collector, measured := explain.New(name, short), measure.New(profiles)
-	report, ok := c.drive(ctx, driver.Config{
+	cfg := driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
@@ -45,9 +45,16 @@ func (c *command) why(ctx context.Context, args []string) int {
 					return err
 				}
 			}
+			if p.Foreign {
+				return nil
+			}
 			return collector.Inspect(p)
 		},
-	})
+	}
+	if len(files) > 0 {
+		cfg.WantsForeign = measured.WantsForeign
+	}
+	report, ok := c.drive(ctx, cfg)
 	if !ok {
 		return exitError
 	}

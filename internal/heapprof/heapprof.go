@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"os"
 	"regexp"
@@ -85,6 +86,19 @@ type Frame struct {
 	File string
 	// Line is in the file; Start is that of the function, 0 if unknown.
 	Line, Start int64
+}
+
+// Functions yields the frames of all locations, of which some may be the same.
+func (p *Profile) Functions() iter.Seq[Frame] {
+	return func(yield func(Frame) bool) {
+		for _, frames := range p.locations {
+			for _, f := range frames {
+				if !yield(f) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Variance is that of the bytes of a sample, which the runtime estimates: a

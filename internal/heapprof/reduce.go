@@ -9,7 +9,7 @@ import (
 
 // maxFrames is how many locations of a stack are kept: of a line that
 // allocates, and of the helpers around it.
-const maxFrames = 8
+const maxFrames = 12
 
 // maxKept bounds the messages that are decoded: each takes some hundred bytes.
 const maxKept = 4 << 20

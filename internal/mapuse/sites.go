@@ -16,16 +16,31 @@ import (
 type Site struct {
 	Place
 	// Map is the type of the map; it can have type parameters.
-	Map *types.Map
-	// Known says that a function of another package does it, which is called
-	// here: maps.Copy.
-	Known bool
+	Map  *types.Map
+	Kind SiteKind
+	// Callee is the function that is called there, unless the kind is Direct or
+	// the function is not known.
+	Callee *types.Func
 	// Holder is what keeps the map, or nil: for a local map, and for one that
 	// was given by code which is not followed.
 	Holder *Holder
 	// Calls are those by which the map came here, the innermost first.
 	Calls []Place
 }
+
+// SiteKind tells what allocates at a site.
+type SiteKind uint8
+
+const (
+	// Direct: the statement itself.
+	Direct SiteKind = iota
+	// Known: a function of another package, which is called there and is known
+	// to insert: maps.Copy.
+	Known
+	// Handed: perhaps a function of another package, which is called there and
+	// given a holder's map, or the holder's address.
+	Handed
+)
 
 // A Place is a call or statement in a function.
 type Place struct {
@@ -124,42 +139,48 @@ func (f *finder) store(addr ssa.Value, elems int, val ssa.Value) {
 func (f *finder) find(fn *ssa.Function, instr ssa.Instruction) {
 	switch instr := instr.(type) {
 	case *ssa.MapUpdate:
-		f.add(fn, instr, instr.Map, false)
+		f.add(fn, instr, instr.Map, Direct)
 	case *ssa.MakeMap:
 		if instr.Reserve != nil {
-			f.made(fn, instr, instr, false)
+			f.made(fn, instr, instr, Direct)
 		}
 	case ssa.CallInstruction:
 		callee := instr.Common().StaticCallee()
-		if callee == nil || f.m.body(callee) != nil || len(instr.Common().Args) == 0 {
+		if isBuiltin(instr.Common()) || f.m.body(callee) != nil || len(instr.Common().Args) == 0 {
+			return
+		}
+		if callee == nil {
+			f.handed(fn, instr)
 			return
 		}
 		obj, _ := callee.Object().(*types.Func)
 		switch effectOf(obj) {
 		case insertsInto:
-			f.add(fn, instr, instr.Common().Args[0], true)
+			f.add(fn, instr, instr.Common().Args[0], Known)
 		case copies, clones:
 			if v := instr.Value(); v != nil && mapOf(v.Type()) != nil {
-				f.made(fn, instr, v, true)
+				f.made(fn, instr, v, Known)
 			}
+		default:
+			f.handed(fn, instr)
 		}
 	}
 }
 
 // add adds the sites of an insert into a map.
-func (f *finder) add(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, known bool) {
+func (f *finder) add(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, kind SiteKind) {
 	if mapOf(v.Type()) == nil {
 		return
 	}
 	for _, o := range f.m.origins(v) {
-		s := f.site(fn, instr, mapOf(v.Type()), known)
+		s := f.site(fn, instr, mapOf(v.Type()), kind)
 		for _, c := range o.ups {
 			pos, end := f.m.extent(c.site.Pos())
 			s.Calls = append(s.Calls, Place{c.in, pos, end})
 		}
 		switch o.kind {
 		case fromSlot:
-			s.Holder = f.m.holder(o.slot, o.elems)
+			s.Holder = f.holderOf(o)
 			f.emit(s)
 		case fromFresh, fromCopy:
 			f.emitFor(s, f.kept[o.at])
@@ -169,17 +190,51 @@ func (f *finder) add(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, known
 	}
 }
 
-// made adds the sites of an instruction that makes a map.
-func (f *finder) made(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, known bool) {
-	f.emitFor(f.site(fn, instr, mapOf(v.Type()), known), f.kept[v])
+// handed adds the sites of a call that gives a holder's map, or its address,
+// to a function that is not followed.
+func (f *finder) handed(fn *ssa.Function, call ssa.CallInstruction) {
+	for _, arg := range call.Common().Args {
+		v := arg
+		if box, ok := v.(*ssa.MakeInterface); ok {
+			v = box.X
+		}
+		if !holdsMap(v.Type()) {
+			continue
+		}
+		for _, o := range f.m.origins(v) {
+			if h := f.holderOf(o); h != nil {
+				s := f.site(fn, call, h.Map, Handed)
+				s.Holder = h
+				f.emit(s)
+			}
+		}
+	}
 }
 
-func (f *finder) site(fn *ssa.Function, instr ssa.Instruction, mt *types.Map, known bool) *Site {
+func (f *finder) holderOf(o origin) *Holder {
+	if o.kind != fromSlot {
+		return nil
+	}
+	return f.m.holder(o.slot, o.elems)
+}
+
+// made adds the sites of an instruction that makes a map.
+func (f *finder) made(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, kind SiteKind) {
+	f.emitFor(f.site(fn, instr, mapOf(v.Type()), kind), f.kept[v])
+}
+
+func (f *finder) site(fn *ssa.Function, instr ssa.Instruction, mt *types.Map, kind SiteKind) *Site {
 	pos, end := f.m.extent(instr.Pos())
 	if _, ok := instr.(*ssa.MakeMap); ok {
 		pos, end = instr.Pos(), instr.Pos() // a literal's statement can be long
 	}
-	return &Site{Place: Place{fn, pos, end}, Map: mt, Known: known}
+	s := &Site{Place: Place{fn, pos, end}, Map: mt, Kind: kind}
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		if callee := call.Common().StaticCallee(); callee != nil {
+			s.Callee, _ = callee.Object().(*types.Func)
+		}
+	}
+	return s
 }
 
 func (f *finder) emitFor(s *Site, holders []*Holder) {

@@ -54,6 +54,7 @@ type Collector struct {
 // A pkg is a package that was looked at.
 type pkg struct {
 	path, module  string
+	name          string // for a dependency in the summary
 	main, foreign bool
 	modern        bool // its module has maps of Go 1.24 or later
 }
@@ -100,7 +101,8 @@ type place struct {
 // A site is a place where tables are allocated.
 type site struct {
 	place
-	known  bool
+	kind   mapuse.SiteKind
+	callee string  // of a call; empty if it is not known
 	holder *holder // nil for local maps
 	// foreign is where the map is declared that another package holds.
 	foreign declaration
@@ -300,6 +302,14 @@ func funcName(fn *ssa.Function) string {
 	if !ok || obj.Name() == "init" && obj.Signature().Recv() == nil {
 		return path + ".init" // also that of package variables
 	}
+	return calleeName(obj)
+}
+
+// calleeName names a function as [heapprof.FuncName] does.
+func calleeName(obj *types.Func) string {
+	if obj == nil || obj.Pkg() == nil {
+		return ""
+	}
 	name := obj.Name()
 	if recv := obj.Signature().Recv(); recv != nil {
 		t := types.Unalias(recv.Type())
@@ -310,7 +320,7 @@ func funcName(fn *ssa.Function) string {
 			name = n.Obj().Name() + "." + name
 		}
 	}
-	return path + "." + name
+	return obj.Pkg().Path() + "." + name
 }
 
 func (x *extractor) position(pos token.Pos) token.Position { return x.p.Fset.Position(pos) }
@@ -366,7 +376,7 @@ func (x *extractor) place(p mapuse.Place) place {
 
 // site notes a site.
 func (x *extractor) site(s *mapuse.Site) {
-	out := &site{place: x.place(s.Place), known: s.Known, holder: x.byVar[s.Holder], layout: x.layout(s.Map)}
+	out := &site{place: x.place(s.Place), kind: s.Kind, callee: calleeName(s.Callee), holder: x.byVar[s.Holder], layout: x.layout(s.Map)}
 	if s.Holder != nil && out.holder == nil {
 		// A map that another package holds: here it counts as that one's.
 		out.foreign = x.declared(s.Holder)

@@ -15,8 +15,8 @@ import (
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/measure"
-	"github.com/maplint/maplint/internal/heapproof"
 	"github.com/maplint/maplint/internal/heapprof"
+	"github.com/maplint/maplint/internal/heapproof"
 )
 
 var update = flag.Bool("update", false, "make the profiles in testdata/heap/profiles again")
@@ -165,7 +165,7 @@ func compare(t *testing.T, name string, outcome *measure.Outcome, freed run, che
 		for _, share := range s.Foreign {
 			foreign += share.Bytes
 		}
-		if s.Held+s.Local+foreign > s.Tables || s.Tables > s.InUse || s.Nearest > 0 || s.Gone > 0 || s.Ambiguous > 0 {
+		if s.Held+s.Local+foreign > s.Tables || s.Tables > s.InUse || s.Nearest > 0 || s.Gone > 0 || s.Unclear {
 			t.Errorf("the sums are %+v", s)
 		}
 	}

@@ -76,9 +76,10 @@ type Summary struct {
 	Tables, Held, Local int64
 	Foreign             []Share
 	// Exact, Moved and Nearest tell how the bytes of the tables were matched.
-	// Gone are bytes in functions that the source does not have, Ambiguous
-	// those in functions that several programs have.
-	Exact, Moved, Nearest, Gone, Ambiguous int64
+	// Gone are bytes in functions that the source does not have.
+	Exact, Moved, Nearest, Gone int64
+	// Unclear says that several programs could be that of the profile.
+	Unclear bool
 	// Sized is false if the profile does not tell the size of blocks.
 	Sized bool
 	Era   maplayout.Era
@@ -93,11 +94,12 @@ type Share struct {
 // Match matches the profiles with what was collected.
 func (c *Collector) Match() *Outcome {
 	c.resolve()
+	c.nameForeign()
 	index := c.index()
 	best := make(map[*holder]*Figure)
 	out := &Outcome{}
 	for _, p := range c.profiles {
-		m := &matcher{c: c, index: index, program: p.Program}
+		m := &matcher{c: c, index: index}
 		m.run(p)
 		t := m.tally(p)
 		out.Summaries = append(out.Summaries, t.summary)
@@ -155,6 +157,22 @@ func (c *Collector) resolve() {
 					s.layout = anyLayout()
 				}
 			}
+		}
+	}
+}
+
+// nameForeign names dependencies by their modules, and those in the modules
+// of the packages by their path.
+func (c *Collector) nameForeign() {
+	own := make(map[string]bool)
+	for _, p := range c.packages {
+		if !p.foreign {
+			own[p.module] = true
+		}
+	}
+	for _, p := range c.packages {
+		if p.name = p.module; p.module == "" || own[p.module] {
+			p.name = p.path
 		}
 	}
 }
@@ -243,7 +261,7 @@ func (m *matcher) tally(p *heapprof.Profile) *tally {
 		})
 	}
 	s := t.summary
-	s.Gone, s.Ambiguous = m.gone, m.ambiguous
+	s.Gone, s.Unclear = m.gone, m.unclear
 	for name, n := range t.foreign {
 		s.Foreign = append(s.Foreign, Share{name, n})
 	}
@@ -324,7 +342,7 @@ func (t *tally) add(p *heapprof.Profile, h hit) {
 		}
 		switch {
 		case of.foreign:
-			t.foreign[cmp.Or(of.module, of.path)] += bytes
+			t.foreign[of.name] += bytes
 		case site.holder == nil:
 			sum.Local += bytes
 		default:

@@ -163,8 +163,8 @@ func (s *Summary) Notes() []string {
 		}
 		out = append(out, note)
 	}
-	if s.Ambiguous > 0 {
-		out = append(out, fmt.Sprintf("%s: %s are in functions that several programs of these packages have: name only one", s.Profile, Size(s.Ambiguous)))
+	if s.Unclear {
+		out = append(out, s.Profile+": could be of several programs of these packages: name only one of them")
 	}
 	return out
 }
