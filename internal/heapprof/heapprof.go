@@ -155,6 +155,8 @@ func Read(r io.Reader) (*Profile, error) {
 	return Parse(data)
 }
 
+var errEmpty = errors.New("is empty: the program was ended before the profile was written")
+
 // errTooLarge refuses a file for the memory that it would take.
 var errTooLarge = errors.New("unpacks to more than any heap profile has, or is damaged")
 
@@ -165,7 +167,7 @@ func unpack(r io.Reader) ([]byte, error) {
 		return nil, err
 	}
 	if len(data) == 0 {
-		return nil, errors.New("is empty: was the profile closed, and the program not ended by os.Exit?")
+		return nil, errEmpty
 	}
 	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
 		return data, nil
@@ -180,6 +182,8 @@ func unpack(r io.Reader) ([]byte, error) {
 		return nil, err
 	case err != nil:
 		return nil, damaged(err)
+	case len(out) == 0:
+		return nil, errEmpty
 	}
 	return out, nil
 }

@@ -36,6 +36,9 @@ func FuncName(name string) (normal, pkg string, closure bool) {
 	}
 	parts := strings.Split(rest, ".")
 	for i, part := range parts {
+		if i == 1 && parts[0] == "init" && isNumber(part) {
+			continue // one of several initializers
+		}
 		if i > 0 && madeUp(part) || i == 0 && strings.Contains(part, "-range") {
 			closure = true
 			if j := strings.Index(part, "-range"); j > 0 {
@@ -47,7 +50,7 @@ func FuncName(name string) (normal, pkg string, closure bool) {
 		}
 	}
 	if parts[0] == "init" {
-		return pkg + ".init", pkg, closure || len(parts) > 1 && !isNumber(parts[1])
+		return pkg + ".init", pkg, closure
 	}
 	return pkg + "." + strings.Join(parts, "."), pkg, closure
 }

@@ -91,7 +91,7 @@ type reducer struct {
 	merged map[string]*merged
 	order  []*merged
 
-	ids []uint64 // scratch
+	m   merged // scratch
 	key []byte
 }
 
@@ -196,7 +196,8 @@ func firstID(body []byte) (id uint64, err error) {
 
 // sample adds a sample to those that are kept.
 func (r *reducer) sample(body []byte) error {
-	m := merged{locations: r.ids[:0]}
+	r.m = merged{locations: r.m.locations[:0]}
+	m := &r.m
 	var values int
 	value := func(n uint64) {
 		switch values {
@@ -241,7 +242,7 @@ func (r *reducer) sample(body []byte) error {
 		}
 		return nil
 	})
-	r.ids, r.key = m.locations, key
+	r.key = key
 	if err != nil {
 		return err
 	}
@@ -266,9 +267,10 @@ func (r *reducer) sample(body []byte) error {
 	if len(r.order) >= maxKept {
 		return errTooLarge
 	}
-	m.locations = slices.Clone(m.locations)
-	r.merged[string(key)] = &m
-	r.order = append(r.order, &m)
+	kept := *m
+	kept.locations = slices.Clone(m.locations)
+	r.merged[string(key)] = &kept
+	r.order = append(r.order, &kept)
 	return nil
 }
 

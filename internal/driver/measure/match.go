@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/maplint/maplint/internal/heapprof"
-	"github.com/maplint/maplint/internal/maplayout"
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
@@ -25,7 +24,8 @@ type hit struct {
 	quality quality
 	fn      *function
 	leaf    heapprof.Frame
-	line    int // in the source as it is now
+	landed  bool // nearest, but at a site once the lines are shifted
+	line    int  // in the source as it is now
 }
 
 // A matcher matches the samples of one profile.
@@ -55,25 +55,7 @@ func (m *matcher) run(p *heapprof.Profile) {
 			m.sample(&p.Samples[i], frames)
 		}
 	}
-	for _, h := range m.later {
-		var best []*site
-		for _, s := range h.sites {
-			if m.taken[s] {
-				continue // that is where its own bytes are
-			}
-			if len(best) > 0 && s.distance(h.line) > best[0].distance(h.line) {
-				continue
-			}
-			if len(best) > 0 && s.distance(h.line) < best[0].distance(h.line) {
-				best = nil
-			}
-			best = append(best, s)
-		}
-		if len(best) > 0 {
-			h.sites, h.quality = best, nearest
-			m.hits = append(m.hits, h)
-		}
-	}
+	m.settle()
 }
 
 // sample looks for the sites of one sample: at the line that allocates, or,
@@ -125,7 +107,7 @@ func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *fun
 	var there, all []*site
 	best := 0.0
 	for _, site := range fn.sites {
-		if site.kind != kind || kind == mapuse.Handed && !site.layout.fits(s) {
+		if site.kind != kind || kind == mapuse.Handed && !site.layout.fits(s, false) {
 			continue
 		}
 		if site.callee != "" && i > 0 && site.callee != frames[i-1].Func {
@@ -191,11 +173,6 @@ func (m *matcher) chain(s *site, frames []heapprof.Frame) (score float64, ok boo
 	return float64(n) / float64(len(s.calls)), true
 }
 
-// distance is that of a line from a site.
-func (s *site) distance(line int) int {
-	return max(s.first-line, line-s.last, 0)
-}
-
 // lineOf returns the line of a frame in the source as it is now: the function
 // may begin elsewhere.
 func (fn *function) lineOf(f heapprof.Frame) (line int, shifted bool) {
@@ -220,8 +197,6 @@ func (fn *function) lineOf(f heapprof.Frame) (line int, shifted bool) {
 	}
 	return line + start - int(f.Start), start != int(f.Start)
 }
-
-func distance(a, b int) int { return max(a-b, b-a) }
 
 // lookup returns the function of a frame, or nil. Bytes in functions that the
 // source does not have are noted if count is set.
@@ -274,23 +249,22 @@ func (m *matcher) program(p *heapprof.Profile) *pkg {
 		}
 	}
 	var best *pkg
-	most := 0
+	most, equal := 0, 0
 	for pkg, n := range score {
 		if path.Base(pkg.path) == p.Program {
 			n++
 		}
 		switch {
 		case n > most:
-			best, most = pkg, n
-		case n == most && best != nil:
-			if most <= 3 { // main.go in two folders, and the program has neither name
-				m.unclear = true
-			}
+			best, most, equal = pkg, n, 1
+		case n == most:
+			equal++
 			if pkg.path < best.path {
 				best = pkg
 			}
 		}
 	}
+	m.unclear = equal > 1
 	return best
 }
 
@@ -323,20 +297,4 @@ func commonTail(a, b string) int {
 		}
 		a, b = a[:i], b[:j]
 	}
-}
-
-// fits reports whether a map of any version of Go has tables like these.
-func (l layout) fits(s *heapprof.Sample) bool {
-	return s.Block == 0 || l.swiss[s.Block].Entries > 8 || l.buckets[s.Block].Entries > 8
-}
-
-// table returns the table that has blocks of the given size; reports false if
-// no table of the site's map has.
-func (l layout) table(block int64, era maplayout.Era) (maplayout.Table, bool) {
-	sizes := l.swiss
-	if era == maplayout.Buckets {
-		sizes = l.buckets
-	}
-	t, ok := sizes[block]
-	return t, ok
 }

@@ -299,7 +299,7 @@ func (t *tally) add(p *heapprof.Profile, h hit) {
 	var table maplayout.Table
 	for _, at := range h.sites {
 		tab, ok := at.layout.tableOf(s, t.era)
-		if ok && h.quality == nearest && tab.Entries <= 8 {
+		if ok && h.quality == nearest && !h.landed && tab.Entries <= 8 {
 			ok = false // many other things have that size
 		}
 		switch {
