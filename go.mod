@@ -12,4 +12,9 @@ require (
 	honnef.co/go/tools v0.7.0
 )
 
-require golang.org/x/sync v0.22.0 // indirect
+require (
+	github.com/chzyer/readline v1.5.1 // indirect
+	github.com/google/pprof v0.0.0-20260802141513-ef3492d7dac3 // indirect
+	github.com/ianlancetaylor/demangle v0.0.0-20250417193237-f615e6bd150b // indirect
+	golang.org/x/sync v0.22.0 // indirect
+)

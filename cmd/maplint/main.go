@@ -57,6 +57,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.help(args[1:])
 		case "why":
 			return c.why(ctx, args[1:])
+		case "heap":
+			return c.heapTop(args[1:])
 		case "gopls":
 			return c.gopls(ctx, args[1:])
 		}
@@ -72,6 +74,8 @@ func (c *command) check(ctx context.Context, args []string) int {
 	out.addFlags(fs)
 	var fixes fixMode
 	fixes.addFlags(fs)
+	var heap heapMode
+	heap.addFlags(fs)
 	addCheckFlags(fs, analyzer.Checks())
 	if code, ok := c.parse(fs, args); !ok {
 		return code
@@ -83,6 +87,9 @@ func (c *command) check(ctx context.Context, args []string) int {
 		return c.fail(err)
 	}
 	if err := fixes.validate(out); err != nil {
+		return c.fail(err)
+	}
+	if err := heap.validate(fs, fixes); err != nil {
 		return c.fail(err)
 	}
 	dir, err := cache.Dir(os.Getenv("MAPLINT_CACHE"))
@@ -98,6 +105,9 @@ func (c *command) check(ctx context.Context, args []string) int {
 	}
 	if fixes.fix || fixes.diff {
 		return c.fix(ctx, cfg, fixes, out)
+	}
+	if len(heap.files) > 0 {
+		return c.checkHeap(ctx, cfg, heap, out)
 	}
 	report, ok := c.drive(ctx, cfg)
 	if !ok {

@@ -8,13 +8,16 @@ import (
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/explain"
+	"github.com/maplint/maplint/internal/driver/measure"
 	"github.com/maplint/maplint/internal/driver/render"
 )
 
-// why is maplint why [-json] NAME [packages].
+// why is maplint why [-json] [-heap FILE] NAME [packages].
 func (c *command) why(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint why")
 	asJSON := fs.Bool("json", false, "write JSON")
+	var files fileList
+	fs.Var(&files, "heap", "show what heap profiles have of the map")
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
@@ -27,17 +30,42 @@ func (c *command) why(ctx context.Context, args []string) int {
 	}
 	dir := workDir()
 	short := func(name string) string { return render.ShortPath(dir, name) }
-	collector := explain.New(name, short)
-	report, ok := c.drive(ctx, driver.Config{
+	profiles, ok := c.readHeap(files)
+	if !ok {
+		return exitError
+	}
+	collector, measured := explain.New(name, short), measure.New(profiles)
+	cfg := driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
-		Inspect:  collector.Inspect,
-	})
+		Inspect: func(p *driver.Package) error {
+			if len(files) > 0 {
+				if err := measured.Inspect(p); err != nil {
+					return err
+				}
+			}
+			if p.Foreign {
+				return nil
+			}
+			return collector.Inspect(p)
+		},
+	}
+	if len(files) > 0 {
+		cfg.WantsForeign = measured.WantsForeign
+	}
+	report, ok := c.drive(ctx, cfg)
 	if !ok {
 		return exitError
 	}
 	holders, err := collector.Holders(report.LeftOut)
+	var outcome *measure.Outcome
+	if len(files) > 0 {
+		outcome = measured.Match()
+		for _, h := range holders {
+			h.Heap = outcome.Of(h.Package, h.Name)
+		}
+	}
 	switch {
 	case err != nil && report.Packages == 0 && len(report.Errors) > 0:
 		// The errors say it all.
@@ -56,5 +84,9 @@ func (c *command) why(ctx context.Context, args []string) int {
 	if err != nil && holders != nil {
 		return c.fail(err)
 	}
-	return c.finish(report, false)
+	code := c.finish(report, false)
+	if outcome != nil {
+		c.notes(outcome)
+	}
+	return code
 }

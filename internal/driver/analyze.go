@@ -25,7 +25,8 @@ func (l *loader) analyze(u *unit, files []*ast.File, info *types.Info) {
 	if err == nil && l.s.cfg.Join {
 		sum, err = pkg.summary()
 	}
-	if err == nil && l.s.cfg.Inspect != nil {
+	if err == nil && l.s.inspects(u.root) {
+		pkg.Foreign = u.root.foreign
 		err = l.s.cfg.Inspect(pkg)
 	}
 	if err != nil {
@@ -67,6 +68,9 @@ func (l *loader) runChecks(u *unit, files []*ast.File, info *types.Info) (pkg *P
 		Results: make(map[*analysis.Analyzer]any),
 		actions: graph.Roots,
 	}
+	if m := u.meta.Module; m != nil {
+		pkg.Module = m.Path
+	}
 	for _, act := range graph.Roots {
 		if act.Err != nil {
 			return nil, bug(u.meta.PkgPath, act.Analyzer.Name, act.Err, nil)
@@ -81,7 +85,7 @@ func (p *Package) findings() ([]Finding, error) {
 	var out []Finding
 	for _, act := range p.actions {
 		for _, d := range act.Diagnostics {
-			out = append(out, newFinding(p.Fset, act.Analyzer, p.Path, d, act.Result))
+			out = append(out, NewFinding(p.Fset, act.Analyzer, p.Path, d, act.Result))
 		}
 		found, err := directives(p.Fset, p.Path, act.Analyzer, act.Result)
 		if err != nil {

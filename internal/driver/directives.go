@@ -29,7 +29,7 @@ func directives(fset *token.FileSet, pkg string, check *analysis.Analyzer, resul
 	}
 	var out []Finding
 	for _, d := range problems {
-		f := newFinding(fset, check, pkg, d, nil)
+		f := NewFinding(fset, check, pkg, d, nil)
 		f.Check = DirectiveCheck
 		out = append(out, f)
 	}

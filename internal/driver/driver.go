@@ -66,14 +66,20 @@ type Config struct {
 	// goroutines at once. An error counts as a failure of the checks on that
 	// package.
 	Inspect func(*Package) error
+	// Wants, if set, narrows Inspect down to packages by their import path and
+	// name. The others are checked as without Inspect.
+	Wants func(path, name string) bool
+	// WantsForeign, if set, has Inspect called also with dependencies of the
+	// packages. They are not reported on, nor is it an error if that fails.
+	WantsForeign func(path string) bool
 	// Join says whether packages are also judged together: those that change
 	// another's exported maps, or take maps from it.
 	Join bool
 	// Progress, if set, is told how many packages are done of how many that
 	// must be loaded. It is called by several goroutines at once.
 	Progress func(done, of int)
-	// Cache keeps results between runs; nil for none. It is not used with
-	// Inspect, which needs more than results.
+	// Cache keeps results between runs; nil for none. It is not used for
+	// packages that are inspected, which needs more than results.
 	Cache *cache.Cache
 }
 
@@ -81,9 +87,13 @@ type Config struct {
 // kept, since it holds the syntax and types of the package.
 type Package struct {
 	// Path is the import path.
-	Path  string
-	Fset  *token.FileSet
-	Types *types.Package
+	Path string
+	// Module is the path of its module, empty for the standard library.
+	Module string
+	// Foreign says that it is only a dependency: see Config.WantsForeign.
+	Foreign bool
+	Fset    *token.FileSet
+	Types   *types.Package
 	// Results has the result of each check.
 	Results map[*analysis.Analyzer]any
 
@@ -189,13 +199,14 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	if len(pkgs) == 0 {
 		return
 	}
-	if s.cfg.Inspect != nil {
+	if s.cfg.Inspect != nil && s.cfg.Wants == nil {
 		s.leftOut(ctx, g, pkgs)
 	}
 	roots := s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles })
 	k := newKeyer(s, g, roots)
 	var todo []*root
 	for _, r := range roots {
+		r.relevant = r.relevant || s.inspects(r)
 		if !r.relevant {
 			r.result = &result{}
 			continue
@@ -207,6 +218,7 @@ func (s *session) runGroup(ctx context.Context, g group) {
 	}
 	s.advance(len(todo))
 	s.loadAll(ctx, g, todo, k.reached.sketches)
+	s.foreign(ctx, g, pkgs)
 	if ctx.Err() == nil && s.cfg.Join {
 		newJoiner(s, g, k, roots).run(ctx)
 	}
@@ -233,6 +245,9 @@ func (s *session) loadAll(ctx context.Context, g group, roots []*root, sketches 
 			pkgs = append(pkgs, r.meta)
 		}
 		again := s.scan(pkgs, made.filesOf)
+		for i, r := range first.cgo {
+			again[i].foreign = r.foreign
+		}
 		first.stale = append(first.stale, s.load(ctx, g, again, made, nil).stale...)
 		for i, r := range first.cgo {
 			r.result = again[i].result

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/internal/driver/cache"
@@ -393,7 +392,7 @@ func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result)
 		}
 		own = append(own, v)
 		if v.Reported() {
-			out.Findings = append(out.Findings, newFinding(l.fset, mapshrink.Analyzer, v.Package().Path(), v.Diagnostic(), detail{v}))
+			out.Findings = append(out.Findings, NewFinding(l.fset, mapshrink.Analyzer, v.Package().Path(), v.Diagnostic(), VerdictDetail{v}))
 		}
 	}
 	for i, p := range pkgs {
@@ -402,7 +401,7 @@ func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result)
 			return nil, err
 		}
 		out.Useless = append(out.Useless, useless...)
-		if l.s.cfg.Inspect != nil && p.Path == gr.root.meta.PkgPath {
+		if p.Path == gr.root.meta.PkgPath && l.s.inspects(gr.root) {
 			p.Together = own
 			if err := l.s.cfg.Inspect(p); err != nil {
 				return nil, err
@@ -410,14 +409,6 @@ func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result)
 		}
 	}
 	return out, nil
-}
-
-// detail is what a verdict knows of its finding.
-type detail struct{ v *mapshrink.Verdict }
-
-func (d detail) Detail(analysis.Diagnostic) (holder string, minBytes, maxBytes float64) {
-	per, _ := d.v.PerEntry()
-	return d.v.Holder.Name, per.Min, per.Max
 }
 
 // apply replaces what was said of a package's maps. A comment that is in use

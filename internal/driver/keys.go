@@ -69,7 +69,13 @@ func newKeyer(s *session, g group, roots []*root) *keyer {
 // missing returns the roots whose result is not in the cache, and gives the
 // others theirs.
 func (k *keyer) missing(roots []*root) []*root {
-	k.identify(roots)
+	var cached []*root // or could be
+	for _, r := range roots {
+		if !k.s.inspects(r) {
+			cached = append(cached, r)
+		}
+	}
+	k.identify(cached)
 	return slices.DeleteFunc(roots, k.s.cached)
 }
 

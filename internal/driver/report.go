@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A Report is the outcome of a run. Everything in it is sorted, and depends
@@ -65,9 +67,23 @@ type Detail struct {
 	// Holder names the map as messages do: Cache.items. It is empty where
 	// the check does not tell.
 	Holder string
+	// Keeps is what a heap profile shows the map to keep, or nil.
+	Keeps *Keeps
 	// MinBytes and MaxBytes are the memory that stays for each entry that
 	// there was at the peak; both are 0 where that is not known.
 	MinBytes, MaxBytes float64
+}
+
+// Keeps is what the tables of a map keep, as heap profiles show it.
+type Keeps struct {
+	// Bytes are those of the tables, Entries is how many they have room for.
+	Bytes, Entries int64
+	// Besides are bytes that the same lines allocated for other things.
+	Besides int64
+	// InUse is all that the program has in use, in bytes.
+	InUse int64
+	// Profiles is the number of profiles that show it, of all that there are.
+	Profiles, Of int
 }
 
 // A Detailer is the result of a check that knows more of its diagnostics.
@@ -166,8 +182,9 @@ func comparePos(a, b token.Position) int {
 	)
 }
 
-// newFinding turns a diagnostic into data. result is that of the check.
-func newFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d analysis.Diagnostic, result any) Finding {
+// NewFinding turns a diagnostic of a check in a package into data. result is
+// that of the check, or another [Detailer].
+func NewFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d analysis.Diagnostic, result any) Finding {
 	f := Finding{
 		Check:      check.Name,
 		Package:    pkg,
@@ -208,4 +225,13 @@ func newFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d ana
 // of the named one: offsets are about the wrong text.
 func sameText(fset *token.FileSet, pos token.Pos) bool {
 	return pos.IsValid() && fset.PositionFor(pos, false) == fset.Position(pos)
+}
+
+// VerdictDetail is what a verdict knows of its finding, for [NewFinding].
+type VerdictDetail struct{ Verdict *mapshrink.Verdict }
+
+// Detail returns the name of the map and the bytes of an entry.
+func (d VerdictDetail) Detail(analysis.Diagnostic) (holder string, minBytes, maxBytes float64) {
+	per, _ := d.Verdict.PerEntry()
+	return d.Verdict.Holder.Name, per.Min, per.Max
 }

@@ -16,7 +16,9 @@ type result struct {
 }
 
 // useCache reports whether results are kept between runs.
-func (s *session) useCache() bool { return s.cfg.Cache != nil && s.cfg.Inspect == nil }
+func (s *session) useCache() bool {
+	return s.cfg.Cache != nil && (s.cfg.Inspect == nil || s.cfg.Wants != nil)
+}
 
 // cached gives a root its result from the cache, if there is one.
 func (s *session) cached(r *root) bool {

@@ -19,6 +19,8 @@ type root struct {
 	files []fileNames // see session.outline
 	// relevant is whether the checks can have something to say.
 	relevant bool
+	// foreign is whether it is a dependency that is only inspected.
+	foreign bool
 	// sums are of the text of each file, sum is a hash of all.
 	sums map[string][sha256.Size]byte
 	sum  [sha256.Size]byte

@@ -205,6 +205,7 @@ type memos struct {
 	elements map[*types.Var][]ssa.Value
 	holders  map[holderKey]*Holder
 	declared []*Holder // those of the packages, by path and position
+	sites    []*Site   // where tables are allocated
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	shared   map[*types.Var]bool

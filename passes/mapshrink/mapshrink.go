@@ -150,6 +150,15 @@ func (r *Result) Detail(d analysis.Diagnostic) (holder string, minBytes, maxByte
 	return "", 0, 0
 }
 
+// Model returns what the package does to its maps.
+func (r *Result) Model() *mapuse.Result { return r.model }
+
+// Sizes are those of types on the target.
+func (r *Result) Sizes() types.Sizes { return r.pass.TypesSizes }
+
+// GoVersion is the version of Go of the package's module, or empty.
+func (r *Result) GoVersion() string { return mapuse.GoVersion(r.pass) }
+
 // Removes reports whether anything in the package can remove an entry from a
 // map. Where nothing does there are no verdicts of interest.
 func (r *Result) Removes() bool { return r.model.Removes() }

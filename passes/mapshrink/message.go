@@ -107,16 +107,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 			d.Related = append(d.Related, analysis.RelatedInformation{Pos: pos, End: max(pos, end), Message: fmt.Sprintf(format, args...)})
 		}
 	}
-	n := 0
-	for _, ins := range h.Ops {
-		if ins.Kind != mapuse.Insert || h.Initial(ins) {
-			continue
-		}
-		if n++; n <= maxInserts {
-			_, pos, end := h.Place(ins)
-			add(pos, end, "entries are inserted here")
-		}
-	}
+	v.inserts(add)
 	if pos != op.Pos {
 		add(op.Pos, op.End, "entries are removed here")
 	}
@@ -128,4 +119,18 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	}
 	d.SuggestedFixes = v.mend().fixes
 	return d
+}
+
+// inserts adds the first places where entries are inserted.
+func (v *Verdict) inserts(add func(pos, end token.Pos, format string, args ...any)) {
+	n := 0
+	for _, ins := range v.Holder.Ops {
+		if ins.Kind != mapuse.Insert || v.Holder.Initial(ins) {
+			continue
+		}
+		if n++; n <= maxInserts {
+			_, pos, end := v.Holder.Place(ins)
+			add(pos, end, "entries are inserted here")
+		}
+	}
 }

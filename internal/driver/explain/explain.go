@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/driver/measure"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -31,6 +32,9 @@ type Holder struct {
 	Lifetime   Lifetime    `json:"lifetime"`
 	Operations []Operation `json:"operations"`
 	Verdict    Verdict     `json:"verdict"`
+	// Heap is what heap profiles show of the map, where any were given: nil
+	// means none of its tables is in them.
+	Heap *measure.Figure `json:"heap,omitempty"`
 	// LeftOut are packages of the same modules that import this one and were
 	// not looked at: what they do to the map is not known.
 	LeftOut []string `json:"leftOut,omitempty"`

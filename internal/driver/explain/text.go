@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/maplint/maplint/internal/driver/measure"
 )
 
 // maxLeftOut is how many packages that were left out are listed.
@@ -56,6 +58,7 @@ func (h *Holder) text(b *strings.Builder) {
 		fmt.Fprintf(b, ", rule %d", h.Verdict.Rule)
 	}
 	fmt.Fprintf(b, ": %s%s\n", h.Verdict.Reason, at(h.Verdict.Place))
+	h.heap(b)
 	if by := h.Verdict.SilencedBy; by != nil {
 		fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
 	}
@@ -65,6 +68,51 @@ func (h *Holder) text(b *strings.Builder) {
 			list, more = list[:maxLeftOut], fmt.Sprintf(" and %d more", n-maxLeftOut)
 		}
 		fmt.Fprintf(b, "  view        partial: packages that import this one were not named: %s%s\n", strings.Join(list, ", "), more)
+	}
+}
+
+// maxSamples is how many lines of a profile are listed.
+const maxSamples = 8
+
+// heap writes what heap profiles show.
+func (h *Holder) heap(b *strings.Builder) {
+	f := h.Heap
+	if f == nil {
+		return
+	}
+	fmt.Fprintf(b, "  measured    keeps %s", f.Amount())
+	if f.Error > 0 {
+		fmt.Fprintf(b, " (give or take %s, by the rate of sampling)", measure.Size(f.Error))
+	}
+	if f.Besides > 0 {
+		fmt.Fprintf(b, "; the same lines have %s in other things", measure.Size(f.Besides))
+	}
+	if len(f.Shares) > 0 {
+		fmt.Fprintf(b, "; evenly shared with %s, which are filled on the same lines", strings.Join(f.Shares, ", "))
+	}
+	fmt.Fprintf(b, "\n%14sin %s, which has %s in use\n", "", f.Profile, measure.Size(f.InUse))
+	label := "samples"
+	for i, s := range f.Samples {
+		if i == maxSamples {
+			fmt.Fprintf(b, "%14sand %d more\n", "", len(f.Samples)-i)
+			break
+		}
+		what := "table"
+		if !s.Table {
+			what = "other"
+		}
+		fmt.Fprintf(b, "  %-10s  %s  %s:%d in %s: %s", label, what, s.File, s.Line, s.Function, measure.Size(s.Bytes))
+		if s.Block > 0 {
+			fmt.Fprintf(b, " in %d blocks of %d bytes", s.Objects, s.Block)
+		}
+		switch s.Match {
+		case "moved":
+			b.WriteString(", a line that has moved since")
+		case "nearest":
+			b.WriteString(", matched by the nearest line")
+		}
+		b.WriteByte('\n')
+		label = ""
 	}
 }
 

@@ -21,6 +21,7 @@ type jsonFinding struct {
 	End           *jsonPosition `json:"end,omitempty"`
 	Message       string        `json:"message"`
 	BytesPerEntry *jsonBytes    `json:"bytesPerEntry,omitempty"`
+	Keeps         *jsonKeeps    `json:"keeps,omitempty"`
 	Related       []jsonRelated `json:"related"`
 	Fixes         []jsonFix     `json:"fixes"`
 	URL           string        `json:"url"`
@@ -35,6 +36,20 @@ type jsonPosition struct {
 type jsonBytes struct {
 	Min float64 `json:"min"`
 	Max float64 `json:"max"`
+}
+
+// jsonKeeps is what a heap profile shows the map to keep.
+type jsonKeeps struct {
+	Bytes      int64 `json:"bytes"`
+	Entries    int64 `json:"entries"`
+	OtherBytes int64 `json:"otherBytes"`
+	InUse      int64 `json:"inUseBytes"`
+	Profiles   int   `json:"profiles"`
+	Of         int   `json:"ofProfiles"`
+}
+
+func newKeeps(k *driver.Keeps) *jsonKeeps {
+	return &jsonKeeps{k.Bytes, k.Entries, k.Besides, k.InUse, k.Profiles, k.Of}
 }
 
 type jsonRelated struct {
@@ -87,6 +102,9 @@ func JSON(w io.Writer, findings []driver.Finding, opt Options) error {
 		}
 		if f.MaxBytes > 0 {
 			out.BytesPerEntry = &jsonBytes{oneDecimal(f.MinBytes), oneDecimal(f.MaxBytes)}
+		}
+		if k := f.Keeps; k != nil {
+			out.Keeps = newKeeps(k)
 		}
 		for _, r := range f.Related {
 			out.Related = append(out.Related, jsonRelated{position(r.Pos), end(r.End), r.Message})

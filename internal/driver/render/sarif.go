@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/token"
 	"io"
+	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -127,6 +128,11 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 			MaxBytes:   oneDecimal(f.MaxBytes),
 		},
 	}
+	if k := f.Keeps; k != nil {
+		out.Properties.Keeps = newKeeps(k)
+		rank := rankOf(k)
+		out.Rank = &rank
+	}
 	if hash := r.src.file(f.Pos.Filename).lineHash(f.Pos.Line); hash != "" {
 		out.PartialFingerprints["primaryLocationLineHash"] = hash
 	}
@@ -142,6 +148,15 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 		}
 	}
 	return out
+}
+
+// rankOf is the share of a program's memory that a map keeps, in percent: what
+// SARIF calls the priority of a result, from 0 to 100.
+func rankOf(k *driver.Keeps) float64 {
+	if k.InUse <= 0 {
+		return 0
+	}
+	return min(100, math.Round(1000*float64(k.Bytes)/float64(k.InUse)*10)/100)
 }
 
 // linked returns the message of a finding with a link to each place that it

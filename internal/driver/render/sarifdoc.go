@@ -71,6 +71,7 @@ type sarifBase struct {
 type sarifResult struct {
 	sarif.Result
 	RuleIndex           int               `json:"ruleIndex"`
+	Rank                *float64          `json:"rank,omitempty"`
 	Fixes               []sarifFix        `json:"fixes,omitempty"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
 	Properties          sarifProperties   `json:"properties"`
@@ -83,6 +84,8 @@ type sarifProperties struct {
 	Confidence string  `json:"confidence"`
 	MinBytes   float64 `json:"bytesPerEntryMin,omitzero"`
 	MaxBytes   float64 `json:"bytesPerEntryMax,omitzero"`
+	// Keeps is what a heap profile shows the map to keep.
+	Keeps *jsonKeeps `json:"keeps,omitempty"`
 }
 
 type sarifFix struct {

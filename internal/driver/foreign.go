@@ -1,0 +1,40 @@
+package driver
+
+import (
+	"context"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// inspects reports whether Config.Inspect is to be called with a root.
+func (s *session) inspects(r *root) bool {
+	if s.cfg.Inspect == nil {
+		return false
+	}
+	return r.foreign || s.cfg.Wants == nil || s.cfg.Wants(r.meta.PkgPath, r.meta.Name)
+}
+
+// foreign inspects the dependencies of packages that Config.WantsForeign asks
+// for. Nobody has asked to check them, so what is wrong with them is no error.
+func (s *session) foreign(ctx context.Context, g group, pkgs []*packages.Package) {
+	if s.cfg.Inspect == nil || s.cfg.WantsForeign == nil || ctx.Err() != nil {
+		return
+	}
+	own := make(map[string]bool)
+	for _, p := range pkgs {
+		own[p.ID] = true
+	}
+	var wanted []*packages.Package
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if !own[p.ID] && len(p.GoFiles) > 0 && s.cfg.WantsForeign(p.PkgPath) {
+			wanted = append(wanted, p)
+		}
+	})
+	roots := s.scan(wanted, func(p *packages.Package) []string { return p.GoFiles })
+	for _, r := range roots {
+		r.foreign = true
+	}
+	errors := s.report.Errors
+	s.loadAll(ctx, g, roots, nil)
+	s.report.Errors = errors
+}

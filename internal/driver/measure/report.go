@@ -1,0 +1,170 @@
+package measure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/passes/mapshrink"
+)
+
+// Apply puts what was measured into a report: first the maps that keep least
+// bytes or more, from which something removes and that nothing replaces, the
+// largest first; then the findings of maps that the profiles do not show.
+// It returns how many findings it dropped of maps that keep less.
+func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
+	var out []driver.Finding
+	small := make(map[holderKey]bool)  // by the package that a finding is in
+	silent := make(map[driverPos]bool) // comments that silence what was measured
+	for _, f := range o.Figures {
+		h := f.holder
+		if h.silencedBy.IsValid() && f.Bytes >= least {
+			silent[driverPos{h.silencedBy.Filename, h.silencedBy.Line}] = true
+		}
+		if h.finding == nil || f.Bytes == 0 {
+			continue
+		}
+		small[holderKey{h.finding.Package, h.finding.Holder}] = true
+		if f.Bytes < least {
+			continue
+		}
+		finding := *h.finding
+		finding.Message = f.message(len(o.Summaries))
+		finding.Keeps = &driver.Keeps{
+			Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: len(o.Summaries),
+		}
+		out = append(out, finding)
+	}
+	for _, f := range report.Findings {
+		switch {
+		case f.Check == driver.DirectiveCheck && silent[driverPos{f.Pos.Filename, f.Pos.Line}]:
+		case f.Check == mapshrink.Analyzer.Name && small[holderKey{f.Package, f.Holder}]:
+			if !slices.ContainsFunc(out, func(m driver.Finding) bool { return m.Holder == f.Holder && m.Package == f.Package }) {
+				dropped++
+			}
+		default:
+			out = append(out, f)
+		}
+	}
+	report.Findings = out
+	return dropped
+}
+
+type driverPos struct {
+	file string
+	line int
+}
+
+// message says what a map keeps, and why.
+func (f *Figure) message(profiles int) string {
+	h := f.holder
+	keeps := "keeps"
+	if h.declared.elems > 0 {
+		keeps = "keep"
+	}
+	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.Amount(), h.reason)
+	if profiles > 1 {
+		msg += fmt.Sprintf("; the largest of %d profiles, of which %d show it", profiles, f.Shown)
+	}
+	if f.Nearest > 0 {
+		msg += fmt.Sprintf("; %s of it by the nearest line, since the profile is of other source", Size(f.Nearest))
+	}
+	if len(f.Shares) > 0 {
+		msg += "; an even share of what it and " + strings.Join(f.Shares, ", ") + " have, which are filled on one line"
+	}
+	return msg
+}
+
+// Amount is what the tables keep, as in 71.7 MiB: room for 2.3 million entries.
+func (f *Figure) Amount() string {
+	return fmt.Sprintf("%s: room for %s", Size(f.Bytes), Entries(f.Entries))
+}
+
+// Size writes bytes for people: 71.7 MiB.
+func Size(n int64) string {
+	f := float64(n)
+	for _, unit := range []string{"B", "KiB", "MiB", "GiB"} {
+		if f < 1023.95 || unit == "GiB" {
+			if unit == "B" {
+				return fmt.Sprintf("%d B", n)
+			}
+			return fmt.Sprintf("%.1f %s", f, unit)
+		}
+		f /= 1024
+	}
+	return ""
+}
+
+// Entries writes a number of entries for people: 2.3 million entries.
+func Entries(n int64) string {
+	switch {
+	case n >= 999_950_000:
+		return fmt.Sprintf("%.1f billion entries", float64(n)/1e9)
+	case n >= 999_950:
+		return fmt.Sprintf("%.1f million entries", float64(n)/1e6)
+	case n >= 10_000:
+		s := fmt.Sprint((n + 50) / 100 * 100)
+		return s[:len(s)-3] + "," + s[len(s)-3:] + " entries"
+	case n == 1:
+		return "1 entry"
+	}
+	return fmt.Sprintf("%d entries", n)
+}
+
+// maxNamed is how many dependencies a summary names.
+const maxNamed = 3
+
+// String is a summary in one line.
+func (s *Summary) String() string {
+	msg := fmt.Sprintf("%s: %s in use, %s of it (%s) in tables of maps: %s held in these packages, %s in local maps",
+		s.Profile, Size(s.InUse), Size(s.Tables), percent(s.Tables, s.InUse), Size(s.Held), Size(s.Local))
+	if len(s.Foreign) == 0 {
+		return msg + ", none seen in dependencies"
+	}
+	var named []string
+	var all, rest int64
+	for i, f := range s.Foreign {
+		all += f.Bytes
+		if i < maxNamed {
+			named = append(named, f.Name+" "+Size(f.Bytes))
+		} else {
+			rest += f.Bytes
+		}
+	}
+	if rest > 0 {
+		named = append(named, "others "+Size(rest))
+	}
+	return msg + fmt.Sprintf(", %s in dependencies (%s)", Size(all), strings.Join(named, ", "))
+}
+
+func percent(part, whole int64) string {
+	if whole <= 0 {
+		return "0%"
+	}
+	return fmt.Sprintf("%.0f%%", 100*float64(part)/float64(whole))
+}
+
+// muchOther is the share of what was matched, in percent, from which on a
+// profile is said to be of other source rather than of an older build.
+const muchOther = 20
+
+// Notes says what makes the figures less sure, a line for each.
+func (s *Summary) Notes() []string {
+	var out []string
+	if !s.Sized && s.InUse > 0 {
+		out = append(out, s.Profile+": has no label bytes: what a line that inserts allocates besides tables is counted as tables, and the number of entries is a guess")
+	}
+	if other := s.Moved + s.Nearest + s.Gone; other > 0 {
+		note := fmt.Sprintf("%s: is of another revision than the source: %s in tables were matched by line, %s by lines that have moved, %s by the nearest line of the function; %s are in functions that the source does not have",
+			s.Profile, Size(s.Exact), Size(s.Moved), Size(s.Nearest), Size(s.Gone))
+		if 100*(s.Nearest+s.Gone) > muchOther*(s.Exact+s.Moved+s.Nearest+s.Gone) {
+			note += ": much does not match, so check out the revision that was built"
+		}
+		out = append(out, note)
+	}
+	if s.Unclear {
+		out = append(out, s.Profile+": could be of several programs of these packages: name only one of them")
+	}
+	return out
+}
