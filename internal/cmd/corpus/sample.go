@@ -21,6 +21,9 @@ func sample(res *results, n int, seed uint64) []*record {
 			here := *r
 			looped[&here] = slices.Contains(r.Loops, p)
 			here.place, here.Removals, here.Loops = p, nil, nil
+			if looped[&here] {
+				here.Loops = []place{p}
+			}
 			places[r.Repo] = append(places[r.Repo], &here)
 		}
 	}

@@ -74,6 +74,7 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 	for _, r := range res.repos {
 		commits[r.Repo] = r.Commit
 	}
+	bySilence := make(map[string]int)
 	for _, l := range labels {
 		s := standings[l.Repo]
 		if s == nil {
@@ -82,16 +83,18 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		if !strings.HasPrefix(commits[l.Repo], l.Commit) {
 			otherCommit = append(otherCommit, l)
 		}
-		if !l.Wanted {
-			continue
+		r := found[l]
+		if !l.Wanted || r != nil && of[r] != l {
+			continue // a map can have several labels: one counts
 		}
 		i := 4
-		if r := found[l]; r != nil {
+		if r != nil {
 			i = rank(r)
 		}
 		s.wanted[i]++
 		if i > 1 {
 			missed = append(missed, l)
+			bySilence[silencer(r)]++
 		}
 	}
 
@@ -140,6 +143,9 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		fmt.Fprintf(w, "  %3d %s: %s\n", count[k], k, reasons[k])
 	}
 	fmt.Fprintf(w, "\nwanted and neither likely nor possible: %d\n", len(missed))
+	for _, k := range sortedKeys(bySilence) {
+		fmt.Fprintf(w, "  %3d %s\n", bySilence[k], k)
+	}
 	slices.SortFunc(missed, compareLabels)
 	for _, l := range missed {
 		fmt.Fprintf(w, "  %s %s:%d %s: %s\n", l.Repo, l.File, l.Line, l.Holder, said(found[l]))
@@ -180,6 +186,14 @@ func percent(n, of int) string {
 		return "-"
 	}
 	return fmt.Sprintf("%d (%.0f%%)", n, 100*float64(n)/float64(of))
+}
+
+// silencer tells in short why a map is not reported.
+func silencer(r *record) string {
+	if r == nil {
+		return "not known"
+	}
+	return fmt.Sprintf("%s by rule %d", r.Confidence, r.Rule)
 }
 
 // said tells what the suite says of a map.

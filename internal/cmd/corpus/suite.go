@@ -257,13 +257,14 @@ func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 			r.Loops = append(r.Loops, here)
 		}
 	}
-	if len(r.Removals) == 0 {
-		return nil
-	}
-	r.place = r.Removals[0]
-	if v.Sweep != nil {
+	switch {
+	case v.Sweep != nil:
 		_, pos, _ := v.Holder.Place(v.Sweep.Op)
 		r.place, r.Message = at(pos), v.Message()
+	case len(r.Removals) > 0:
+		r.place = r.Removals[0]
+	default:
+		return nil
 	}
 	return r
 }
