@@ -242,7 +242,7 @@ func (k *keyTree) runChecker() map[string]string {
 	for _, act := range graph.Roots {
 		var r Report
 		for _, d := range act.Diagnostics {
-			r.Findings = append(r.Findings, newFinding(act.Package.Fset, act.Analyzer, act.Package.PkgPath, d, nil))
+			r.Findings = append(r.Findings, NewFinding(act.Package.Fset, act.Analyzer, act.Package.PkgPath, d, nil))
 		}
 		r.sort()
 		for _, f := range r.Findings {
