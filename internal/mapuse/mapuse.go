@@ -208,6 +208,8 @@ type memos struct {
 	sites    []*Site   // where tables are allocated
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
+	embedded map[*types.Named]bool              // in generic form; nil until it is asked for
+	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
 	shared   map[*types.Var]bool
 	givenUp  map[slotKey]token.Pos
 	lives    map[*types.TypeName]Lifetime
@@ -230,6 +232,7 @@ func newMemos() memos {
 		elements:   make(map[*types.Var][]ssa.Value),
 		holders:    make(map[holderKey]*Holder),
 		sweeps:     make(map[*Holder][]*Sweep),
+		near:       make(map[*Holder]map[*ssa.Function]bool),
 		shared:     make(map[*types.Var]bool),
 		givenUp:    make(map[slotKey]token.Pos),
 		lives:      make(map[*types.TypeName]Lifetime),

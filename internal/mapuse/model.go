@@ -345,16 +345,17 @@ func (m *model) callableOutside(fn *ssa.Function) bool {
 // embedded reports whether a struct of the model embeds the type, so that
 // its methods are also methods of others.
 func (m *model) embedded(n *types.Named) bool {
-	for obj := range m.globals() {
-		s, ok := obj.Type().Underlying().(*types.Struct)
-		if !ok {
-			continue
-		}
-		for i := range s.NumFields() {
-			if f := s.Field(i); f.Embedded() && namedOf(f.Type()) == n {
-				return true
+	if m.memos.embedded == nil {
+		m.memos.embedded = make(map[*types.Named]bool)
+		for obj := range m.globals() {
+			if s, ok := obj.Type().Underlying().(*types.Struct); ok {
+				for i := range s.NumFields() {
+					if f := s.Field(i); f.Embedded() {
+						m.memos.embedded[namedOf(f.Type())] = true
+					}
+				}
 			}
 		}
 	}
-	return false
+	return m.memos.embedded[n]
 }

@@ -350,16 +350,17 @@ func addsByName(name string) bool {
 // insertsNear reports whether fn inserts into the holder, or calls what
 // does.
 func (h *Holder) insertsNear(fn *ssa.Function) bool {
-	d := declared(fn)
-	for _, op := range h.Ops {
-		if op.Kind != Insert {
-			continue
-		}
-		for _, site := range h.m.sitesAbove(op) {
-			if declared(site.Parent()) == d {
-				return true
+	near, ok := h.m.memos.near[h]
+	if !ok {
+		near = make(map[*ssa.Function]bool)
+		for _, op := range h.Ops {
+			if op.Kind == Insert {
+				for _, site := range h.m.sitesAbove(op) {
+					near[declared(site.Parent())] = true
+				}
 			}
 		}
+		h.m.memos.near[h] = near
 	}
-	return false
+	return near[declared(fn)]
 }
