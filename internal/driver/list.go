@@ -108,7 +108,7 @@ func (s *session) list(ctx context.Context, g group) []*packages.Package {
 
 // load calls packages.Load for names, files and imports.
 func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Package, error) {
-	return packages.Load(&packages.Config{
+	pkgs, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     g.dir,
 		Env:     environ(g.dir),
@@ -118,6 +118,14 @@ func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Packag
 		// a verdict.
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule,
 	}, patterns...)
+	// A package that can't be found is given the file that imports it
+	// (golang/go#39986).
+	packages.Visit(pkgs, nil, func(p *packages.Package) {
+		if len(p.Errors) > 0 && p.Dir == "" {
+			p.GoFiles = nil
+		}
+	})
+	return pkgs, err
 }
 
 // commandLine is the ID of a package that is given as a list of files.
