@@ -133,7 +133,9 @@ func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *fun
 		h.sites = there
 		m.hits = append(m.hits, h)
 		for _, site := range there {
-			m.taken[site] = true
+			if site.layout.fits(s, true) {
+				m.taken[site] = true
+			}
 		}
 	case len(all) > 0:
 		h.sites = all
