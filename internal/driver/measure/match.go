@@ -259,7 +259,7 @@ func (m *matcher) program(p *heapprof.Profile) *pkg {
 		switch {
 		case n > most:
 			best, most, equal = pkg, n, 1
-		case n == most:
+		case n == most && best != nil:
 			equal++
 			if pkg.path < best.path {
 				best = pkg
