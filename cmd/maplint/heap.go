@@ -23,8 +23,8 @@ type heapMode struct {
 
 func (m *heapMode) addFlags(fs *flag.FlagSet) {
 	m.least = 1 << 20
-	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in a `file`; give it once for each file")
-	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this `size`")
+	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in this file; may be given several times")
+	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this size (1MiB unless told)")
 }
 
 func (m *heapMode) validate(fs *flag.FlagSet, fixes fixMode) error {

@@ -22,6 +22,7 @@ Usage:
 	maplint gopls [-o FILE] [-version V]
 	                                     build gopls, Go's language server,
 	                                     with the checks inside
+	maplint heap FILE                    tell what a heap profile alone has of maps
 	maplint help [check]                 print this, or the manual of a check
 	maplint -version                     print the version
 
@@ -35,6 +36,15 @@ regular expression that matches such names.
 Flags:
 
 %s
+A heap profile of the running program tells what its maps keep: with -heap,
+those that keep most come first, and every map is reported from which anything
+removes entries and that nothing replaces. FILE is what /debug/pprof/heap,
+runtime/pprof or go test -memprofile writes, of this or a similar revision.
+maplint why takes -heap too. docs/heap.md has more:
+
+	maplint -heap heap.pb.gz ./...
+
+
 The three formats exclude each other; docs/output.md describes them. The
 default is text: with the source lines, and in colour, on a terminal. The
 environment variable NO_COLOR turns colours off.
@@ -97,6 +107,7 @@ func flagList(checks []*analysis.Analyzer) string {
 	out.addFlags(fs)
 	var fixes fixMode
 	fixes.addFlags(fs)
+	new(heapMode).addFlags(fs)
 	fs.VisitAll(func(f *flag.Flag) { fmt.Fprintf(&b, "\t-%-10s %s\n", f.Name, f.Usage) })
 	for _, a := range checks {
 		a.Flags.VisitAll(func(f *flag.Flag) {

@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/*.txtar: a command, its output and exit code.
 func TestScripts(t *testing.T) {
 	cache := goEnv(t, "GOCACHE")
+	programs, err := filepath.Abs(filepath.Join("..", "..", "testdata", "heap"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
@@ -41,6 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			for _, kv := range [][2]string{
 				{"MAPLINT", tool},
+				{"HEAP", programs},
 				{"MAPLINT_CACHE", filepath.Join(env.WorkDir, ".maplint")},
 				{"COUNTVET", filepath.Join(filepath.Dir(tool), "countvet"+filepath.Ext(tool))},
 				{"CACHEPROG", filepath.Join(filepath.Dir(tool), "cacheprog"+filepath.Ext(tool))},

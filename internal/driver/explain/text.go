@@ -80,7 +80,11 @@ func (h *Holder) heap(b *strings.Builder) {
 	if f == nil {
 		return
 	}
-	fmt.Fprintf(b, "  measured    keeps %s", f.Amount())
+	if f.Bytes == 0 {
+		b.WriteString("  measured    no tables")
+	} else {
+		fmt.Fprintf(b, "  measured    keeps %s", f.Amount())
+	}
 	if f.Error > 0 {
 		fmt.Fprintf(b, " (give or take %s, by the rate of sampling)", measure.Size(f.Error))
 	}

@@ -133,7 +133,9 @@ func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *fun
 		h.sites = there
 		m.hits = append(m.hits, h)
 		for _, site := range there {
-			m.taken[site] = true
+			if site.layout.fits(s, true) {
+				m.taken[site] = true
+			}
 		}
 	case len(all) > 0:
 		h.sites = all
@@ -257,7 +259,7 @@ func (m *matcher) program(p *heapprof.Profile) *pkg {
 		switch {
 		case n > most:
 			best, most, equal = pkg, n, 1
-		case n == most:
+		case n == most && best != nil:
 			equal++
 			if pkg.path < best.path {
 				best = pkg

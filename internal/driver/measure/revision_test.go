@@ -2,10 +2,13 @@ package measure_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	pprof "github.com/google/pprof/profile"
 
 	"github.com/maplint/maplint/internal/driver/measure"
 )
@@ -145,5 +148,59 @@ func TestOutside(t *testing.T) {
 	}
 	if !near(s.Held, freed["service.seen"]+freed["service.decoded"]) {
 		t.Errorf("held are %d", s.Held)
+	}
+}
+
+// TestTestBinary reads a profile of a package's tests: its functions are not
+// those of a package main there, even if it is one.
+func TestTestBinary(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mem.pb.gz")
+	cmd := exec.Command("go", "test", "-count=1", "-memprofilerate=1", "-o", file+".test", "-memprofile", file, "./line")
+	cmd.Dir = root
+	cmd.Env = environ("")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go test: %v\n%s", err, out)
+	}
+	want := figures(t, match(t, profile(fixtures[1], "line"), "./line"))
+	got := figures(t, match(t, file, "./..."))
+	for holder, bytes := range want {
+		// The fixture's maps have as many entries, of which tables may have split.
+		if got[holder] < bytes/2 || got[holder] > bytes*2 {
+			t.Errorf("%s: %d bytes, want about %d", holder, got[holder], bytes)
+		}
+	}
+}
+
+// TestUnsized reads a profile without the sizes of blocks: what the lines
+// allocate besides is counted too, and that is said.
+func TestUnsized(t *testing.T) {
+	data, err := os.ReadFile(profile(fixtures[1], "besides"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := pprof.ParseData(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.RemoveNumLabel("bytes")
+	file := filepath.Join(t.TempDir(), "unsized.pb")
+	f, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.WriteUncompressed(f); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	want := figures(t, match(t, profile(fixtures[1], "besides"), "./besides"))
+	o := match(t, file, "./besides")
+	got := figures(t, o)
+	for holder, bytes := range want {
+		if got[holder] < bytes {
+			t.Errorf("%s: %d bytes, want %d at least", holder, got[holder], bytes)
+		}
+	}
+	if notes := o.Summaries[0].Notes(); len(notes) != 1 || !strings.Contains(notes[0], "no label bytes") {
+		t.Errorf("the notes are %q", notes)
 	}
 }
