@@ -88,6 +88,17 @@ type Frame struct {
 	Line, Start int64
 }
 
+// Innermost tells the location of a sample's innermost frame, as a number: the
+// same for samples with the same frames there. It reports false if that is one
+// of the runtime, or if there is none.
+func (p *Profile) Innermost(s *Sample) (location int, ok bool) {
+	if len(s.stack) == 0 {
+		return 0, false
+	}
+	frames := p.locations[s.stack[0]]
+	return int(s.stack[0]), len(frames) > 0 && !isRuntime(frames[0].Func)
+}
+
 // Functions yields the frames of all locations, of which some may be the same.
 func (p *Profile) Functions() iter.Seq[Frame] {
 	return func(yield func(Frame) bool) {

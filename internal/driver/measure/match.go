@@ -49,13 +49,71 @@ const maxOut = 12
 func (m *matcher) run(p *heapprof.Profile) {
 	m.taken = make(map[*site]bool)
 	m.main = m.program(p)
+	samples := m.merge(p)
 	var frames []heapprof.Frame
-	for i := range p.Samples {
-		if frames = p.Frames(frames[:0], &p.Samples[i]); len(frames) > 0 {
-			m.sample(&p.Samples[i], frames)
+	for i := range samples {
+		if frames = p.Frames(frames[:0], &samples[i]); len(frames) > 0 {
+			m.sample(&samples[i], frames)
 		}
 	}
 	m.settle()
+}
+
+// merge joins samples of one line and block size where the frames around it
+// don't matter: most stacks of a large profile differ far from the line.
+func (m *matcher) merge(p *heapprof.Profile) []heapprof.Sample {
+	type line struct {
+		location int
+		block    int64
+	}
+	at := make(map[line]int)
+	alone := make(map[int]bool) // memo, by location
+	var out []heapprof.Sample
+	var frames []heapprof.Frame
+	for i := range p.Samples {
+		s := &p.Samples[i]
+		location, ok := p.Innermost(s)
+		if ok {
+			known, seen := alone[location]
+			if !seen {
+				frames = p.Frames(frames[:0], s)
+				known = m.standsAlone(frames[0])
+				alone[location] = known
+			}
+			ok = known
+		}
+		if !ok {
+			out = append(out, *s)
+			continue
+		}
+		l := line{location, s.Block}
+		if j, seen := at[l]; seen {
+			out[j].Bytes += s.Bytes
+			out[j].Objects += s.Objects
+			continue
+		}
+		at[l] = len(out)
+		out = append(out, *s)
+	}
+	return out
+}
+
+// standsAlone reports whether the sites of a frame are known without those
+// around it.
+func (m *matcher) standsAlone(f heapprof.Frame) bool {
+	if heapprof.IsHelper(f.Pkg) {
+		return false
+	}
+	fn := m.lookup(f, 0, false)
+	if fn == nil || fn.pkg.foreign {
+		return false
+	}
+	for _, s := range fn.sites {
+		if len(s.calls) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // sample looks for the sites of one sample: at the line that allocates, or,
