@@ -63,7 +63,10 @@ func (c *command) why(ctx context.Context, args []string) int {
 	if len(files) > 0 {
 		outcome = measured.Match()
 		for _, h := range holders {
-			h.Heap = outcome.Of(h.Package, h.Name)
+			if h.Heap = outcome.Of(h.Package, h.Name); h.Heap == nil {
+				s := outcome.Summaries[0]
+				h.Heap = &measure.Figure{Package: h.Package, Holder: h.Name, Profile: s.Profile, InUse: s.InUse, Samples: []measure.Line{}}
+			}
 		}
 	}
 	switch {

@@ -317,7 +317,10 @@ func checkColumns(raw *profile.Profile) error {
 	return fmt.Errorf("is no heap profile: it has %s, not inuse_space", strings.Join(names[:min(len(names), 4)], ", "))
 }
 
-var toolchain = regexp.MustCompile(`(?:toolchain@v0\.0\.1-|/)(go1\.\d+(?:\.\d+|rc\d+)?)(?:\.[a-z0-9]+-[a-z0-9]+)?/src/runtime/`)
+// toolchain finds the version in names such as
+// …/toolchain@v0.0.1-go1.23.12.linux-amd64/src/runtime/proc.go and
+// /usr/lib/go-1.23/src/runtime/proc.go.
+var toolchain = regexp.MustCompile(`(?:toolchain@v0\.0\.1-|/)go-?(1\.\d+(?:\.\d+|rc\d+)?)(?:\.[a-z0-9]+-[a-z0-9]+)?/src/runtime/`)
 
 // framesOf returns the frames of a location, the innermost first.
 func (p *Profile) framesOf(loc *profile.Location, functions map[*profile.Function]Frame) []Frame {
@@ -333,7 +336,7 @@ func (p *Profile) framesOf(loc *profile.Location, functions map[*profile.Functio
 			f.Func, f.Pkg, f.Closure = FuncName(name)
 			if p.Go == "" && strings.HasPrefix(name, "runtime.") {
 				if m := toolchain.FindStringSubmatch(f.File); m != nil {
-					p.Go = m[1]
+					p.Go = "go" + m[1]
 				}
 			}
 			functions[l.Function] = f

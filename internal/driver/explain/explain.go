@@ -32,8 +32,7 @@ type Holder struct {
 	Lifetime   Lifetime    `json:"lifetime"`
 	Operations []Operation `json:"operations"`
 	Verdict    Verdict     `json:"verdict"`
-	// Heap is what heap profiles show of the map, where any were given: nil
-	// means none of its tables is in them.
+	// Heap is what heap profiles show of the map, where any were given.
 	Heap *measure.Figure `json:"heap,omitempty"`
 	// LeftOut are packages of the same modules that import this one and were
 	// not looked at: what they do to the map is not known.

@@ -50,6 +50,7 @@ type Figure struct {
 
 	holder   *holder
 	variance float64
+	lines    map[Line]int // where each is in Samples; without its figures
 }
 
 // A Line is what a line of the profile has in blocks of one size.
@@ -243,15 +244,14 @@ type tally struct {
 // tally adds up with the kind of maps that explains more of the profile.
 func (m *matcher) tally(p *heapprof.Profile) *tally {
 	swiss, buckets := m.count(p, maplayout.Swiss), m.count(p, maplayout.Buckets)
+	a, b := swiss.summary.Tables, buckets.summary.Tables
+	old := b > a || b == a && !m.c.modern()
+	if p.Go != "" && a <= 2*b && b <= 2*a {
+		// Sizes that speak clearly count more: experiments change the maps.
+		old = maplayout.EraOf(p.Go) == maplayout.Buckets
+	}
 	t := swiss
-	switch {
-	case p.Go != "":
-		if maplayout.EraOf(p.Go) == maplayout.Buckets {
-			t = buckets
-		}
-	case buckets.summary.Tables > swiss.summary.Tables:
-		t = buckets
-	case buckets.summary.Tables == swiss.summary.Tables && !m.c.modern():
+	if old {
 		t = buckets
 	}
 	for _, f := range t.figures {
@@ -396,7 +396,7 @@ func (l layout) tableOf(s *heapprof.Sample, era maplayout.Era) (maplayout.Table,
 func (t *tally) figure(p *heapprof.Profile, h *holder) *Figure {
 	f := t.figures[h]
 	if f == nil {
-		f = &Figure{Package: h.key.pkg, Holder: h.key.name, InUse: p.Total, Profile: p.Name, holder: h, Samples: []Line{}}
+		f = &Figure{Package: h.key.pkg, Holder: h.key.name, InUse: p.Total, Profile: p.Name, holder: h, Samples: []Line{}, lines: make(map[Line]int)}
 		t.figures[h] = f
 	}
 	return f
@@ -407,13 +407,13 @@ func (f *Figure) line(h hit, bytes, objects int64, table bool) {
 	frame := h.leaf
 	l := Line{frame.Func, path.Base(frame.File), frame.Line, h.sample.Block, objects, bytes, table,
 		[...]string{"exact", "moved", "nearest"}[h.quality]}
-	for i := range f.Samples {
-		o := &f.Samples[i]
-		if o.Function == l.Function && o.Line == l.Line && o.Block == l.Block && o.Table == table && o.Match == l.Match && o.File == l.File {
-			o.Bytes += bytes
-			o.Objects += objects
-			return
-		}
+	key := l
+	key.Objects, key.Bytes = 0, 0
+	if i, ok := f.lines[key]; ok {
+		f.Samples[i].Bytes += bytes
+		f.Samples[i].Objects += objects
+		return
 	}
+	f.lines[key] = len(f.Samples)
 	f.Samples = append(f.Samples, l)
 }
