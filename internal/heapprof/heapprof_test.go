@@ -267,11 +267,11 @@ func TestFuncName(t *testing.T) {
 func TestToolchain(t *testing.T) {
 	for file, want := range map[string]string{
 		"/root/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.23.12.linux-amd64/src/runtime/proc.go": "1.23.12",
-		"/usr/lib/go-1.22/src/runtime/proc.go":  "1.22",
-		"/opt/go1.24rc1/src/runtime/proc.go":    "1.24rc1",
-		"/usr/local/go/src/runtime/proc.go":     "",
-		"runtime/proc.go":                       "",
-		"/home/me/go1.21/project/store/proc.go": "",
+		"/usr/lib/go-1.22/src/runtime/proc.go":                                                   "1.22",
+		"/opt/go1.24rc1/src/runtime/proc.go":                                                     "1.24rc1",
+		"/usr/local/go/src/runtime/proc.go":                                                      "",
+		"runtime/proc.go":                                                                        "",
+		"/home/me/go1.21/project/store/proc.go":                                                  "",
 	} {
 		got := ""
 		if m := toolchain.FindStringSubmatch(file); m != nil {

@@ -141,7 +141,7 @@ func (f *finder) find(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.MapUpdate:
 		f.add(fn, instr, instr.Map, Direct)
 	case *ssa.MakeMap:
-		if instr.Reserve != nil {
+		if n, ok := instr.Reserve.(*ssa.Const); instr.Reserve != nil && (!ok || n.Int64() > 8) { // else the first insert makes the table
 			f.made(fn, instr, instr, Direct)
 		}
 	case ssa.CallInstruction:

@@ -245,7 +245,9 @@ type tally struct {
 func (m *matcher) tally(p *heapprof.Profile) *tally {
 	swiss, buckets := m.count(p, maplayout.Swiss), m.count(p, maplayout.Buckets)
 	a, b := swiss.summary.Tables, buckets.summary.Tables
-	old := b > a || b == a && !m.c.modern()
+	// Where both explain as much: a map of the older kind is one array, one of
+	// the newer kind many tables.
+	old := b > a || b == a && !m.c.modern() && m.large() < manyTables*len(m.hits)
 	if p.Go != "" && a <= 2*b && b <= 2*a {
 		// Sizes that speak clearly count more: experiments change the maps.
 		old = maplayout.EraOf(p.Go) == maplayout.Buckets
@@ -267,6 +269,21 @@ func (m *matcher) tally(p *heapprof.Profile) *tally {
 	}
 	slices.SortFunc(s.Foreign, func(a, b Share) int { return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Name, b.Name)) })
 	return t
+}
+
+// manyTables is how many tables a line has at least if it fills a large map of
+// Go 1.24 or later.
+const manyTables = 8
+
+// large is how many blocks there are that would be large tables.
+func (m *matcher) large() int {
+	n := int64(0)
+	for _, h := range m.hits {
+		if h.sites[0].layout.fits(h.sample, false) {
+			n += min(h.sample.Objects, 1<<20)
+		}
+	}
+	return int(n)
 }
 
 // modern reports whether any of the packages is for Go 1.24 or later.

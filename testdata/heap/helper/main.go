@@ -15,6 +15,7 @@ type store struct {
 	deep     map[uint64]uint64
 	shared   map[string]uint64
 	inserted map[uint64]bool
+	inner    map[uint64]map[uint64]uint32
 }
 
 func put[K comparable, V any](m map[K]V, k K, v V) {
@@ -37,6 +38,7 @@ var all = store{
 	deep:     make(map[uint64]uint64),
 	shared:   make(map[string]uint64),
 	inserted: make(map[uint64]bool),
+	inner:    make(map[uint64]map[uint64]uint32),
 }
 
 func (s *store) add(n int) {
@@ -48,6 +50,10 @@ func (s *store) add(n int) {
 			batch = make(map[uint64]uint64)
 		}
 		put(s.generic, uint64(i), 1)
+		if s.inner[uint64(i%8)] == nil {
+			s.inner[uint64(i%8)] = map[uint64]uint32{}
+		}
+		s.inner[uint64(i%8)][uint64(i)]++
 		put(s.inserted, uint64(i/4), true)
 		s.fill(s.method, uint64(i/2))
 		if i%4 == 0 {
@@ -62,6 +68,7 @@ func (s *store) drop(k uint64) {
 	delete(s.method, k)
 	delete(s.deep, k)
 	delete(s.inserted, k)
+	delete(s.inner[k%8], k)
 }
 
 func main() {
