@@ -1,6 +1,6 @@
 // Pictures draws the pictures of docs/maps.md, and fills in its tables, from
-// what internal/heapproof has measured. Both commands run in the root of the
-// repository:
+// what internal/heapproof has measured, and the pictures of docs/heap.md from
+// story.json. Both commands run in the root of the repository:
 //
 //	go run ./internal/cmd/heapproof > docs/pictures/measured.json
 //	go run -C docs/pictures .
@@ -62,9 +62,19 @@ func render(docs string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	told, err := loadStory(filepath.Join(docs, "pictures", "story.json"))
+	if err != nil {
+		return nil, err
+	}
+	before, after, err := storyPictures(told)
+	if err != nil {
+		return nil, err
+	}
 	return map[string][]byte{
 		"img/heap-over-time.svg":  timeline,
 		"img/kept-by-version.svg": versions,
+		"img/story-before.svg":    before,
+		"img/story-after.svg":     after,
 		"maps.md":                 text,
 	}, nil
 }
