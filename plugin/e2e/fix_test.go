@@ -33,7 +33,7 @@ func TestFix(t *testing.T) {
 		t.Error("nothing was changed")
 	}
 	found, _ = lint(t, dir, "--fix", "./...")
-	want(t, "again", found, "table/table.go:58:5: the maps in Ring.rooms[] ", "table/table.go:64:38: field Ring.slots ")
+	want(t, "again", found, "table/table.go:59:5: the maps in Ring.rooms[] ", "table/table.go:65:38: field Ring.slots ")
 }
 
 // together is a package whose maps are swept in one loop: their edits stand at
