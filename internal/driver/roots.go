@@ -39,7 +39,7 @@ type fileNames struct {
 
 // scan reads the files of packages.
 func (s *session) scan(pkgs []*packages.Package, filesOf func(*packages.Package) []string) []*root {
-	all := s.cfg.Relevant == nil || len(pkgs) <= fewRoots
+	all := s.cfg.Relevant == nil || isSmall(pkgs)
 	roots := make([]*root, len(pkgs))
 	parallel(len(pkgs), func(i int) {
 		r := &root{meta: pkgs[i], paths: filesOf(pkgs[i]), relevant: all, sums: make(map[string][sha256.Size]byte)}
@@ -81,10 +81,27 @@ func (s *session) outline(roots []*root) {
 	})
 }
 
-// fewRoots is the number of packages up to which all of them are read, also
-// those that can have no finding: it takes no time that a user would notice,
-// and tells of those that do not compile.
-const fewRoots = 32
+// fewRoots and fewInAll are the numbers of packages, and of those with all
+// that they depend on, up to which all packages are read, also those that can
+// have no finding: it takes no time that a user would notice, and tells of
+// those that do not compile.
+const (
+	fewRoots = 32
+	fewInAll = 400
+)
+
+// isSmall reports whether a run is one of few packages.
+func isSmall(pkgs []*packages.Package) bool {
+	if len(pkgs) > fewRoots {
+		return false
+	}
+	n := 0
+	packages.Visit(pkgs, func(*packages.Package) bool {
+		n++
+		return n <= fewInAll
+	}, nil)
+	return n <= fewInAll
+}
 
 // detachImports and detachUses copy names out of the source they are parts
 // of, which can then be let go.
