@@ -31,6 +31,7 @@ type server struct {
 
 	settings map[string]any
 	log      func(sent bool, msg message) // may be nil
+	logging  sync.Mutex
 
 	mu        sync.Mutex
 	pending   map[int]chan message
@@ -203,14 +204,12 @@ func (s *server) take(msg message) {
 			s.t.Errorf("%v in %s", err, msg.Params)
 			return
 		}
+		s.note(false, msg) // before anybody who waits for it goes on
 		s.mu.Lock()
 		s.published[s.rel(p.URI)] = p
 		close(s.changed)
 		s.changed = make(chan struct{})
 		s.mu.Unlock()
-		if s.log != nil {
-			s.log(false, msg)
-		}
 	case msg.ID != nil: // a question
 		answer := message{JSONRPC: "2.0", ID: msg.ID, Result: json.RawMessage("null")}
 		if msg.Method == "workspace/configuration" {
@@ -220,6 +219,15 @@ func (s *server) take(msg message) {
 			answer.Result, _ = json.Marshal(result)
 		}
 		s.send(answer)
+	}
+}
+
+// note hands a message to the log, one at a time.
+func (s *server) note(sent bool, msg message) {
+	if s.log != nil {
+		s.logging.Lock()
+		defer s.logging.Unlock()
+		s.log(sent, msg)
 	}
 }
 
@@ -242,9 +250,7 @@ func (s *server) notify(method string, params any) {
 		s.t.Fatal(err)
 	}
 	msg := message{JSONRPC: "2.0", Method: method, Params: data}
-	if s.log != nil {
-		s.log(true, msg)
-	}
+	s.note(true, msg)
 	s.send(msg)
 }
 
@@ -262,9 +268,7 @@ func (s *server) call(method string, params, result any) {
 	s.pending[id] = answer
 	s.mu.Unlock()
 	msg := message{JSONRPC: "2.0", ID: json.RawMessage(strconv.Itoa(id)), Method: method, Params: data}
-	if s.log != nil {
-		s.log(true, msg)
-	}
+	s.note(true, msg)
 	s.send(msg)
 	select {
 	case msg = <-answer:
@@ -276,9 +280,7 @@ func (s *server) call(method string, params, result any) {
 	if msg.Error != nil {
 		s.t.Fatalf("%s: %s", method, msg.Error)
 	}
-	if s.log != nil {
-		s.log(false, msg)
-	}
+	s.note(false, msg)
 	if result != nil {
 		if err := json.Unmarshal(msg.Result, result); err != nil {
 			s.t.Fatalf("%s: %v in %s", method, err, msg.Result)
