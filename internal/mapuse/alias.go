@@ -274,29 +274,7 @@ func (w *spread) returned(v ssa.Value, ret *ssa.Return) bool {
 	if w.m.callableOutside(fn) || fn.Parent() != nil {
 		return w.at(ret, "it is returned by "+declared(fn).Name())
 	}
-	for _, c := range w.m.callers[fn] {
-		res := c.site.Value()
-		if res == nil {
-			continue
-		}
-		for i, r := range ret.Results {
-			if r != v {
-				continue
-			}
-			if len(ret.Results) == 1 {
-				if w.leaves(res) {
-					return true
-				}
-				continue
-			}
-			for _, ref := range *res.Referrers() {
-				if x, ok := ref.(*ssa.Extract); ok && x.Index == i && w.leaves(x) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return w.m.anyResult(v, ret, w.leaves)
 }
 
 // captured answers for a function literal: one that is only called, or given

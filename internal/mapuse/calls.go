@@ -436,3 +436,31 @@ func returnsOf(fn *ssa.Function, i int) []ssa.Value {
 	}
 	return out
 }
+
+// anyResult asks a question about what becomes of v, a value that ret
+// returns, at each call of its function, until the answer is yes.
+func (m *model) anyResult(v ssa.Value, ret *ssa.Return, question func(ssa.Value) bool) bool {
+	for _, c := range m.callers[ret.Parent()] {
+		res := c.site.Value()
+		if res == nil {
+			continue
+		}
+		for i, r := range ret.Results {
+			if r != v {
+				continue
+			}
+			if len(ret.Results) == 1 {
+				if question(res) {
+					return true
+				}
+				continue
+			}
+			for _, ref := range *res.Referrers() {
+				if x, ok := ref.(*ssa.Extract); ok && x.Index == i && question(x) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}

@@ -309,29 +309,7 @@ func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
 	if e.m.callableOutside(fn) {
 		return e.keep(ret.Pos(), "returned by "+declared(fn).Name())
 	}
-	for _, c := range e.m.callers[fn] {
-		res := c.site.Value()
-		if res == nil {
-			continue
-		}
-		for i, r := range ret.Results {
-			if r != v {
-				continue
-			}
-			if len(ret.Results) == 1 {
-				if e.follow(res) {
-					return true
-				}
-				continue
-			}
-			for _, ref := range *res.Referrers() {
-				if x, ok := ref.(*ssa.Extract); ok && x.Index == i && e.follow(x) {
-					return true
-				}
-			}
-		}
-	}
-	return false
+	return e.m.anyResult(v, ret, e.follow)
 }
 
 // captured answers for a variable that a function literal captures: the uses
