@@ -25,6 +25,7 @@ package driver
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -103,6 +104,19 @@ type Package struct {
 	Together []*mapshrink.Verdict
 
 	actions []*checker.Action
+}
+
+// Verdicts returns the verdicts of mapshrink on the package's maps: those of
+// the judgement together with others where there is one.
+func (p *Package) Verdicts() ([]*mapshrink.Verdict, error) {
+	if p.Together != nil {
+		return p.Together, nil
+	}
+	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
+	if !ok {
+		return nil, errors.New("mapshrink has not run")
+	}
+	return res.Verdicts()
 }
 
 // Run checks the packages. The error is not nil when nothing could be done at

@@ -191,16 +191,9 @@ func (c *collector) watch(ctx context.Context) {
 
 // inspect keeps the verdicts of a package as data.
 func (c *collector) inspect(p *driver.Package) error {
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if !ok {
-		return errors.New("mapshrink has not run")
-	}
-	verdicts, err := res.Verdicts()
+	verdicts, err := p.Verdicts()
 	if err != nil {
 		return err
-	}
-	if p.Together != nil {
-		verdicts = p.Together
 	}
 	var records []*record
 	for _, v := range verdicts {

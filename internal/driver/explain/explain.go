@@ -4,7 +4,6 @@ package explain
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"go/token"
 	"go/types"
@@ -114,16 +113,11 @@ func New(name string, rel func(string) string) *Collector {
 
 // Inspect looks at one package.
 func (c *Collector) Inspect(p *driver.Package) error {
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if !ok {
-		return errors.New("mapshrink has not run")
-	}
-	verdicts, err := res.Verdicts()
+	verdicts, err := p.Verdicts()
 	if err != nil {
 		return err
 	}
 	if p.Together != nil {
-		verdicts = p.Together
 		c.forget(p.Path)
 	}
 	for _, v := range verdicts {
