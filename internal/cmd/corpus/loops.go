@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,10 +20,19 @@ import (
 type loops struct {
 	mu     sync.Mutex
 	byFile map[string][]span
+	// removals are the removals that stand in those loops, by package.
+	removals map[string][]removal
 }
 
 // A span is a range of bytes of a file.
 type span struct{ start, end int }
+
+// A removal is a delete, a clear or a maps.DeleteFunc, and the map that it is
+// given, in words: the expression and the function around it.
+type removal struct {
+	posn token.Position
+	of   string
+}
 
 // at reports whether a position is in a file that people wrote, and in a loop
 // there.
@@ -56,10 +66,52 @@ func (l *loops) add(pass *analysis.Pass) {
 			spans = append(spans, span{tf.Offset(n.Pos()), tf.Offset(n.End())})
 			return true
 		})
+		removals := looped(pass, f, spans)
 		l.mu.Lock()
 		l.byFile[tf.Name()] = spans
+		l.removals[pass.Pkg.Path()] = append(l.removals[pass.Pkg.Path()], removals...)
 		l.mu.Unlock()
 	}
+}
+
+// looped finds the removals of a file that stand in one of its loops.
+func looped(pass *analysis.Pass, f *ast.File, spans []span) []removal {
+	tf := pass.Fset.File(f.FileStart)
+	var out []removal
+	for _, decl := range f.Decls {
+		where := "the package"
+		if fn, ok := decl.(*ast.FuncDecl); ok {
+			where = fn.Name.Name
+		}
+		ast.Inspect(decl, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) == 0 || !removes(pass, call) {
+				return true
+			}
+			at := tf.Offset(call.Pos())
+			if slices.ContainsFunc(spans, func(s span) bool { return s.start <= at && at < s.end }) {
+				out = append(out, removal{pass.Fset.PositionFor(call.Pos(), false), types.ExprString(call.Args[0]) + " in " + where})
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// removes reports whether a call removes entries from the map that is its
+// first argument.
+func removes(pass *analysis.Pass, call *ast.CallExpr) bool {
+	switch fn := typeutil.Callee(pass.TypesInfo, call).(type) {
+	case *types.Builtin:
+		if fn.Name() == "delete" {
+			return true
+		}
+		_, ok := pass.TypesInfo.TypeOf(call.Args[0]).Underlying().(*types.Map)
+		return ok && fn.Name() == "clear"
+	case *types.Func:
+		return fn.FullName() == "maps.DeleteFunc"
+	}
+	return false
 }
 
 // byCgo reports whether f is a file that people wrote and cgo has rewritten.

@@ -112,7 +112,7 @@ type collector struct {
 
 func newCollector(repo *repository, root, dir string) *collector {
 	return &collector{
-		repo: repo, root: root, dir: dir, log: io.Discard, loops: loops{byFile: make(map[string][]span)},
+		repo: repo, root: root, dir: dir, log: io.Discard, loops: loops{byFile: make(map[string][]span), removals: make(map[string][]removal)},
 		started: make(map[string]time.Time), at: make(map[string]bool), byPackage: make(map[string][]*record),
 	}
 }
@@ -213,14 +213,7 @@ func (c *collector) inspect(p *driver.Package) error {
 // record returns what is said of a map; nil if nothing that people wrote
 // removes from it.
 func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
-	at := func(pos token.Pos) place {
-		posn := p.Fset.Position(pos)
-		name, err := filepath.Rel(c.root, posn.Filename)
-		if err != nil {
-			name = posn.Filename
-		}
-		return place{filepath.ToSlash(name), posn.Line}
-	}
+	at := func(pos token.Pos) place { return c.place(p.Fset.Position(pos)) }
 	swept := make(map[*mapuse.Op]bool)
 	for _, s := range v.Holder.Sweeps() {
 		swept[s.Op] = true
@@ -264,11 +257,45 @@ func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 
 func (c *collector) sorted() []*record {
 	var out []*record
+	known := make(map[place]bool)
 	for _, list := range c.byPackage {
 		out = append(out, list...)
+		for _, r := range list {
+			for _, p := range r.Removals {
+				known[p] = true
+			}
+		}
+	}
+	for pkg, list := range c.loops.removals {
+		for _, m := range list {
+			if r := c.unheld(pkg, m); !known[r.place] {
+				known[r.place] = true
+				out = append(out, r)
+			}
+		}
 	}
 	slices.SortStableFunc(out, compareRecords)
 	return out
+}
+
+// unheld returns what is said of a map that the model has no holder for: a
+// local variable, or one that it does not follow.
+func (c *collector) unheld(pkg string, m removal) *record {
+	here := c.place(m.posn)
+	return &record{
+		Repo: c.repo.Repo, Commit: c.repo.Commit, Package: pkg, place: here, Holder: m.of,
+		Confidence: "silent", Rule: 4, Reason: "no package variable and no field",
+		Removals: []place{here}, Loops: []place{here},
+	}
+}
+
+// place names a position from the root of the repository.
+func (c *collector) place(posn token.Position) place {
+	name, err := filepath.Rel(c.root, posn.Filename)
+	if err != nil {
+		name = posn.Filename
+	}
+	return place{filepath.ToSlash(name), posn.Line}
 }
 
 // countLines counts the lines of Go of the module in a directory, without
