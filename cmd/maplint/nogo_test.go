@@ -310,22 +310,24 @@ import (
 
 type Store struct {
 	mu    sync.Mutex
-	items map[string]time.Time
+	items map[string]item
 }
 
-func New() *Store { return &Store{items: map[string]time.Time{}} }
+type item struct{ at time.Time }
+
+func New() *Store { return &Store{items: map[string]item{}} }
 
 func (s *Store) Put(k string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.items[k] = time.Now()
+	s.items[k] = item{time.Now()}
 }
 
 func (s *Store) Expire(c clock.Clock) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for k, t := range s.items {
-		if c.Expired(t) || t.Before(c.Start) {
+	for k, it := range s.items {
+		if c.Expired(it.at) || it.at.Before(c.Start) {
 			delete(s.items, k)
 		}
 	}
@@ -333,11 +335,16 @@ func (s *Store) Expire(c clock.Clock) {
 `,
 	"store/old.go": `package store
 
-type Log[T any] struct{ rows map[uint64]T }
+import "time"
+
+type Log[T any] struct {
+	rows map[uint64]T
+	last time.Time
+}
 
 func NewLog[T any]() *Log[T] { return &Log[T]{rows: map[uint64]T{}} }
 
-func (l *Log[T]) Add(n uint64, row T) { l.rows[n] = row }
+func (l *Log[T]) Add(n uint64, row T) { l.rows[n], l.last = row, time.Now() }
 
 func (l *Log[T]) Trim(until uint64) {
 	for n := range l.rows {
@@ -349,13 +356,19 @@ func (l *Log[T]) Trim(until uint64) {
 `,
 	"store/clone.go": `package store
 
-import "maps"
+import (
+	"maps"
+	"time"
+)
 
-type Seen struct{ ids map[uint64]bool }
+type Seen struct {
+	ids  map[uint64]bool
+	last time.Time
+}
 
 func NewSeen() *Seen { return &Seen{ids: map[uint64]bool{}} }
 
-func (s *Seen) Add(id uint64) { s.ids[id] = true }
+func (s *Seen) Add(id uint64) { s.ids[id], s.last = true, time.Now() }
 
 func (s *Seen) Trim(until uint64) {
 	maps.DeleteFunc(s.ids, func(id uint64, _ bool) bool { return id < until })
@@ -364,11 +377,16 @@ func (s *Seen) Trim(until uint64) {
 `,
 	"store/ignored.go": `package store
 
-type Queue struct{ jobs map[uint64]string }
+import "time"
+
+type Queue struct {
+	jobs map[uint64]string
+	last time.Time
+}
 
 func NewQueue() *Queue { return &Queue{jobs: map[uint64]string{}} }
 
-func (q *Queue) Add(n uint64, job string) { q.jobs[n] = job }
+func (q *Queue) Add(n uint64, job string) { q.jobs[n], q.last = job, time.Now() }
 
 func (q *Queue) Trim(until uint64) {
 	for n := range q.jobs {

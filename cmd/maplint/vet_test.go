@@ -32,19 +32,21 @@ func newUnit(t *testing.T) *unit {
 
 import "example.com/m/seq"
 
-type Log struct{ rows map[seq.Number]string }
+type Log struct{ rows map[string]seq.Number }
 
-func New() *Log { return &Log{rows: map[seq.Number]string{}} }
+func New() *Log { return &Log{rows: map[string]seq.Number{}} }
 
-func (l *Log) Add(n seq.Number, row string) { l.rows[n] = row }
+func (l *Log) Add(row string) { l.rows[row] = Now() }
 
 func (l *Log) Trim(until seq.Number) {
-	for n := range l.rows {
+	for row, n := range l.rows {
 		if n < until {
-			delete(l.rows, n)
+			delete(l.rows, row)
 		}
 	}
 }
+
+func Now() seq.Number { return 1 }
 `,
 	})
 	u := &unit{dir: dir, cfg: unitchecker.Config{

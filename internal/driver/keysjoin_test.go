@@ -28,20 +28,20 @@ import (
 
 type Store struct {
 	«silent://lint:ignore mapshrink few tenants
-	»Items map[string]time.Time
-	Other map[string]time.Time
+	»Items map[string]helper.Stamp
+	Other map[string]helper.Stamp
 }
 
-func New() *Store { return &Store{Items: map[string]time.Time{}, Other: map[string]time.Time{}} }
+func New() *Store { return &Store{Items: map[string]helper.Stamp{}, Other: map[string]helper.Stamp{}} }
 
 func (s *Store) Add(k string) {
-	s.Items[k] = time.Now()
-	s.Other[k] = time.Now()
+	s.Items[k] = helper.Stamp{time.Now()}
+	s.Other[k] = helper.Stamp{time.Now()}
 }
 
 «sweep:func (s *Store) Expire(now time.Time) {
 	for k, at := range s.Items {
-		if now.After(at) {
+		if now.After(at.Time) {
 			delete(s.Items, k)
 		}
 	}
@@ -53,9 +53,11 @@ func (s *Store) Hand(now time.Time) { helper.Expire(s.Other, now) }
 
 import "time"
 
-func Expire(m map[string]time.Time, now time.Time) {
+type Stamp struct{ time.Time }
+
+func Expire(m map[string]Stamp, now time.Time) {
 	for k, at := range m {
-		if now.After(at) {
+		if now.After(at.Time) {
 			_ = k
 			«removes:delete(m, k)»
 		}
@@ -67,6 +69,7 @@ func Expire(m map[string]time.Time, now time.Time) {
 import (
 	"time"
 
+	"example.com/m/helper"
 	"example.com/m/store"
 )
 
@@ -78,9 +81,11 @@ type User struct {
 func New() *User { return &User{s: store.New()} }
 
 func (u *User) Reset() {
-	«replace:u.s.Items = map[string]time.Time{}»
-	«replaceother:u.s.Other = map[string]time.Time{}»
+	«replace:u.s.Items = map[string]helper.Stamp{}»
+	«replaceother:u.s.Other = map[string]helper.Stamp{}»
 }
+
+var _ helper.Stamp
 `,
 	"m/sweeper/sweeper.go": `package sweeper
 
@@ -92,7 +97,7 @@ import (
 
 func Sweep(s *store.Store, now time.Time) {
 	for k, at := range s.Items {
-		if now.After(at) {
+		if now.After(at.Time) {
 			_ = k
 			«sweepfar:delete(s.Items, k) «silentfar://nolint:mapshrink // why»»
 		}

@@ -67,6 +67,9 @@ type Op struct {
 	// Manual tells of a replacement that it happens only when somebody asks
 	// for it: Reset, Flush, Restore.
 	Manual bool
+	// Support tells that the operation stands in a function that supports
+	// tests, outside of test files: it gets a testing.T or the like.
+	Support bool
 
 	instr  ssa.Instruction
 	key    ssa.Value // of an insert or removal; nil where there are many
@@ -235,6 +238,7 @@ func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
 		}
 		each := op
 		each.Kind = kind
+		each.Support = m.support[declared(op.Fn)]
 		each.origin = o
 		h.Ops = append(h.Ops, &each)
 	}
@@ -378,8 +382,8 @@ func (m *model) deletesEach(site ssa.CallInstruction, over, key ssa.Value) bool 
 	}
 	head := next.Block()
 	loop := m.loopsOf(site.Parent())[head]
-	if loop == nil || !loop.has(site.Block()) {
-		return false
+	if loop == nil || loop.header != head || !loop.has(site.Block()) {
+		return false // it breaks off after one, and an outer loop comes back
 	}
 	// Nothing may lead back to the head, or out of the loop from within a
 	// round, without passing the delete.
@@ -429,6 +433,12 @@ func sameAccess(a, b ssa.Value) bool {
 	case *ssa.ChangeType:
 		b, ok := b.(*ssa.ChangeType)
 		return ok && sameAccess(a.X, b.X)
+	case *ssa.MakeInterface:
+		b, ok := b.(*ssa.MakeInterface)
+		return ok && sameAccess(a.X, b.X)
+	case *ssa.BinOp: // "k/" + id twice
+		b, ok := b.(*ssa.BinOp)
+		return ok && a.Op == b.Op && sameAccess(a.X, b.X) && sameAccess(a.Y, b.Y)
 	case *ssa.Call: // peer.ID() twice
 		b, ok := b.(*ssa.Call)
 		if !ok || isBuiltin(&a.Call) || len(a.Call.Args) != len(b.Call.Args) || calleeName(&a.Call) != calleeName(&b.Call) {

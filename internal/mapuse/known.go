@@ -179,9 +179,9 @@ var heapMethods = map[string][]string{
 
 // isWayOut reports whether a function of this name ends the life of its
 // receiver: Close, Stop and Shutdown, and what is said in the same breath
-// (closeLocked, StopAll, shutdownGracefully).
+// (closeLocked, StopAll, shutdownGracefully, doClose).
 func isWayOut(name string) bool {
-	lower := strings.ToLower(name)
+	lower := strings.TrimPrefix(strings.ToLower(name), "do")
 	for _, verb := range []string{"close", "stop", "shutdown", "destroy", "teardown", "dispose", "terminate"} {
 		rest, ok := strings.CutPrefix(lower, verb)
 		if !ok {

@@ -444,8 +444,14 @@ func (m *model) waits(g *ssa.Go) bool {
 }
 
 // leaves reports whether the loop has an end of its own: a condition, a
-// range, a count; a return on an error is none.
+// range, a count; a return on an error is none, and neither is one by a case
+// of a select that every round begins with.
 func leaves(l *Loop) bool {
+	for _, instr := range l.header.Instrs {
+		if _, ok := instr.(*ssa.Select); ok {
+			return false
+		}
+	}
 	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
 	if !ok || l.has(l.header.Succs[0]) && l.has(l.header.Succs[1]) {
 		return false

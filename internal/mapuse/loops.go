@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
@@ -190,12 +191,30 @@ func (m *model) enclosing(lo, hi token.Pos) []ast.Node {
 	for _, u := range m.units {
 		for _, file := range u.files {
 			if file.FileStart <= lo && lo < file.FileEnd {
-				path, _ := astutil.PathEnclosingInterval(file, lo, hi)
+				path, _ := astutil.PathEnclosingInterval(around(file, lo), lo, hi)
 				return path
 			}
 		}
 	}
 	return nil
+}
+
+// around returns a file that has only the declaration at pos: to look through
+// all of a generated file each time would take time with their square.
+func around(file *ast.File, pos token.Pos) *ast.File {
+	i, ok := slices.BinarySearchFunc(file.Decls, pos, func(d ast.Decl, pos token.Pos) int {
+		switch {
+		case d.End() <= pos:
+			return -1
+		case pos < d.Pos():
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return file
+	}
+	return &ast.File{Package: file.Package, Name: file.Name, Decls: file.Decls[i : i+1], FileStart: file.FileStart, FileEnd: file.FileEnd}
 }
 
 // constantRounds reports whether the number of rounds of the loop stands in

@@ -211,6 +211,7 @@ type memos struct {
 	embedded map[*types.Named]bool              // in generic form; nil until it is asked for
 	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
 	shared   map[*types.Var]bool
+	clocks   map[*ssa.Function]bool // functions that read a clock
 	givenUp  map[slotKey]token.Pos
 	lives    map[*types.TypeName]Lifetime
 	enums    map[*types.TypeName]int64
@@ -234,6 +235,7 @@ func newMemos() memos {
 		sweeps:     make(map[*Holder][]*Sweep),
 		near:       make(map[*Holder]map[*ssa.Function]bool),
 		shared:     make(map[*types.Var]bool),
+		clocks:     make(map[*ssa.Function]bool),
 		givenUp:    make(map[slotKey]token.Pos),
 		lives:      make(map[*types.TypeName]Lifetime),
 		enums:      make(map[*types.TypeName]int64),

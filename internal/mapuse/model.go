@@ -29,6 +29,7 @@ type model struct {
 	callers  map[*ssa.Function][]*call
 	callees  map[ssa.CallInstruction][]*call
 
+	support map[*ssa.Function]bool // declared functions that support tests
 	forests map[*ssa.Function]forest
 	varying map[varyKey]bool
 	memos   memos
@@ -49,6 +50,7 @@ func newModel(passes []*analysis.Pass) *model {
 		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
 		callers:  make(map[*ssa.Function][]*call),
 		callees:  make(map[ssa.CallInstruction][]*call),
+		support:  make(map[*ssa.Function]bool),
 		forests:  make(map[*ssa.Function]forest),
 		varying:  make(map[varyKey]bool),
 		memos:    newMemos(),
@@ -71,6 +73,11 @@ func newModel(passes []*analysis.Pass) *model {
 	}
 	m.collectFuncs()
 	for _, fn := range m.funcs {
+		if fn.Parent() == nil && supportsTests(fn) {
+			m.support[fn] = true
+		}
+	}
+	for _, fn := range m.funcs {
 		m.index(fn)
 	}
 	m.linkCalls()
@@ -82,6 +89,42 @@ func isTestFile(fset *token.FileSet, f *ast.File) bool { return inTestFile(fset,
 func inTestFile(fset *token.FileSet, pos token.Pos) bool {
 	f := fset.File(pos)
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
+}
+
+// supportsTests reports whether a function is one for tests, though it does
+// not stand in a test file, since tests of other packages use it: it, or the
+// struct that it is a method of, gets a testing.T or the like.
+func supportsTests(fn *ssa.Function) bool {
+	sig := fn.Signature
+	if recv := sig.Recv(); recv != nil {
+		if n := namedOf(recv.Type()); n != nil {
+			if s, ok := n.Underlying().(*types.Struct); ok {
+				for i := range s.NumFields() {
+					if isTestingT(s.Field(i).Type()) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	for i := range sig.Params().Len() {
+		if isTestingT(sig.Params().At(i).Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+func isTestingT(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	for _, name := range []string{"T", "B", "F", "M", "TB"} {
+		if isNamed(t, "testing", name) {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutTests returns info without the initializers of variables that test

@@ -7,10 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Ordered reports whether the sweep chooses what to remove by an order: a
-// time, sequence number, height or version that is compared. The position is
-// that of the comparison.
-
 // Timed reports whether the sweep removes what is older than a time.
 func (s *Sweep) Timed(h *Holder) bool {
 	for i, st := range s.steps {
@@ -23,7 +19,31 @@ func (s *Sweep) Timed(h *Holder) bool {
 			}
 		}
 	}
+	timed := func(cond ssa.Value) bool { return h.m.isTimed(cond, 0) }
+	if _, ok := h.m.collectedBy(s.Op.key, timed); ok {
+		return true
+	}
+	for _, r := range s.predicateResults(h) {
+		if timed(r) {
+			return true
+		}
+	}
 	return false
+}
+
+// predicateResults returns what the predicate of a maps.DeleteFunc returns.
+func (s *Sweep) predicateResults(h *Holder) []ssa.Value {
+	site, ok := s.Op.instr.(ssa.CallInstruction)
+	if !ok || s.Op.key != nil {
+		return nil
+	}
+	var out []ssa.Value
+	for _, arg := range site.Common().Args {
+		for _, t := range h.m.predicates(arg) {
+			out = append(out, returnsOf(t.fn, 0)...)
+		}
+	}
+	return out
 }
 
 func (m *model) isTimed(cond ssa.Value, depth int) bool {
@@ -45,6 +65,9 @@ func (m *model) isTimed(cond ssa.Value, depth int) bool {
 	return false
 }
 
+// Ordered reports whether the sweep chooses what to remove by an order: a
+// time, sequence number, height or version that is compared. The position is
+// that of the comparison.
 func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 	m := h.m
 	for i, st := range s.steps {
@@ -64,18 +87,13 @@ func (s *Sweep) Ordered(h *Holder) (token.Pos, bool) {
 			}
 		}
 	}
-	if pos, ok := m.collectedByOrder(h, s.Op.key); ok {
+	ordered := func(cond ssa.Value) bool { return m.isOrder(h, cond, 0) }
+	if pos, ok := m.collectedBy(s.Op.key, ordered); ok {
 		return pos, true
 	}
-	if site, ok := s.Op.instr.(ssa.CallInstruction); ok && s.Op.key == nil {
-		for _, arg := range site.Common().Args { // maps.DeleteFunc
-			for _, t := range m.predicates(arg) {
-				for _, r := range returnsOf(t.fn, 0) {
-					if m.isOrder(h, r, 0) {
-						return r.Pos(), true
-					}
-				}
-			}
+	for _, r := range s.predicateResults(h) {
+		if ordered(r) {
+			return r.Pos(), true
 		}
 	}
 	return token.NoPos, false
@@ -102,7 +120,7 @@ func decisions(b *ssa.BasicBlock) []condition {
 // through the keys it removes, as in for seq := low; seq < upTo; seq++.
 func (s *Sweep) countsKeys(c condition) bool {
 	cmp, ok := c.cond.(*ssa.BinOp)
-	if !ok || s.Op.key == nil {
+	if !ok || s.Op.key == nil || !isInteger(cmp.X.Type()) {
 		return false
 	}
 	switch cmp.Op {
@@ -111,6 +129,11 @@ func (s *Sweep) countsKeys(c condition) bool {
 		return false
 	}
 	return stripped(cmp.X) == stripped(s.Op.key) && isMeasure(cmp.Y) || stripped(cmp.Y) == stripped(s.Op.key) && isMeasure(cmp.X)
+}
+
+func isInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
 }
 
 func stripped(v ssa.Value) ssa.Value {
@@ -168,10 +191,10 @@ func phiValues(v ssa.Value) []ssa.Value {
 	return []ssa.Value{v}
 }
 
-// collectedByOrder reports whether the key of a removal is an element of a
-// list of keys that was collected by an order: the first phase of a sweep in
-// two phases.
-func (m *model) collectedByOrder(h *Holder, key ssa.Value) (token.Pos, bool) {
+// collectedBy reports whether the key of a removal is an element of a list of
+// keys that a test collected, an order or a time: the first phase of a sweep
+// in two phases.
+func (m *model) collectedBy(key ssa.Value, test func(ssa.Value) bool) (token.Pos, bool) {
 	load, ok := key.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return token.NoPos, false
@@ -200,7 +223,7 @@ func (m *model) collectedByOrder(h *Holder, key ssa.Value) (token.Pos, bool) {
 		case *ssa.Call:
 			if isBuiltin(&v.Call) {
 				for _, c := range decisions(v.Block()) {
-					if m.isOrder(h, c.cond, 0) {
+					if test(c.cond) {
 						return c.cond.Pos(), true
 					}
 				}
@@ -262,7 +285,7 @@ func (m *model) isOrder(h *Holder, cond ssa.Value, depth int) bool {
 				return true
 			}
 		}
-		return len(calls) == 0 && orderMethods[calleeName(&cond.Call)]
+		return len(calls) == 0 && orderMethods[calleeName(&cond.Call)] && !comparesText(&cond.Call)
 	case *ssa.BinOp:
 		switch cond.Op {
 		case token.LSS, token.LEQ, token.GTR, token.GEQ:
@@ -386,7 +409,7 @@ func isMeasure(v ssa.Value) bool {
 func comparesCall(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Call:
-		return orderMethods[calleeName(&v.Call)]
+		return orderMethods[calleeName(&v.Call)] && !comparesText(&v.Call)
 	case *ssa.BinOp:
 		if v.Op != token.SUB {
 			return false
@@ -394,6 +417,21 @@ func comparesCall(v ssa.Value) bool {
 		_, kx := v.X.(*ssa.Const)
 		_, ky := v.Y.(*ssa.Const)
 		return !kx && !ky
+	}
+	return false
+}
+
+// comparesText reports whether a call compares two texts, whose order says
+// nothing of their age.
+func comparesText(c *ssa.CallCommon) bool {
+	if len(c.Args) == 0 {
+		return false
+	}
+	switch t := c.Args[len(c.Args)-1].Type().Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&types.IsString != 0
+	case *types.Slice:
+		return types.Identical(t.Elem().Underlying(), types.Typ[types.Byte])
 	}
 	return false
 }

@@ -25,6 +25,7 @@ func (m *model) accesses(op *Op) []access {
 
 func (m *model) findAccesses(o origin) []access {
 	var out []access
+	var made bool // by the way of an owner that is just being made
 	var walk func(o origin, sofar access)
 	walk = func(o origin, sofar access) {
 		if len(out) >= maxAccesses {
@@ -39,6 +40,10 @@ func (m *model) findAccesses(o origin) []access {
 			return
 		}
 		for _, b := range bases {
+			if b.kind == fromFresh && len(sofar) == 0 {
+				made = true // it says nothing of where it goes
+				continue
+			}
 			if b.kind != fromSlot || b.slot == o.slot || m.sharedPointer(b.slot) {
 				out = append(out, sofar)
 				continue
@@ -51,6 +56,9 @@ func (m *model) findAccesses(o origin) []access {
 		}
 	}
 	walk(o, nil)
+	if len(out) == 0 && made {
+		out = append(out, nil)
+	}
 	return out
 }
 
@@ -71,6 +79,9 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 	if s.elems > 0 {
 		if h := m.holder(s.v, s.elems-1); h != nil {
 			for _, op := range h.Ops {
+				if op.Support {
+					continue
+				}
 				switch op.Kind {
 				case Remove, Empty:
 					if !m.onWayOut(op.Fn, op.origin) {
@@ -87,6 +98,9 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 		s.elems = 0
 	}
 	for _, st := range m.stores[s.v] {
+		if m.support[declared(st.Parent())] {
+			continue
+		}
 		for _, o := range m.origins(st.Addr) {
 			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) {
 				continue

@@ -155,6 +155,9 @@ func isNamed(t types.Type, path, name string) bool {
 // ends reports whether values of type t have to be ended: they have a method
 // Close, Stop, Shutdown, Cancel or Kill without parameters.
 func ends(t types.Type, pkg *types.Package) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok && isNamed(p.Elem(), "time", "Timer") {
+		return true // its Stop tells whether it was in time
+	}
 	for _, name := range []string{"Close", "Stop", "Shutdown", "Cancel", "Kill", "close", "stop", "cancel", "shutdown"} {
 		obj, _, _ := types.LookupFieldOrMethod(t, true, pkg, name)
 		if fn, ok := obj.(*types.Func); ok && fn.Signature().Params().Len() == 0 && onlyError(fn.Signature().Results()) {

@@ -54,6 +54,39 @@ func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 	return inserts[0].Pos, true
 }
 
+// Exchanges reports whether each removal of the sweep goes with an insert of a
+// new entry into the same map, before it or in the same breath: entries are
+// renamed, or the oldest makes room for the newest, and the map does not
+// become smaller.
+func (s *Sweep) Exchanges(h *Holder, inserts []*Op) (token.Pos, bool) {
+	out := s.Op
+	loop := h.m.loopsOf(out.Fn)[out.instr.Block()]
+	for _, in := range inserts {
+		up, ok := in.instr.(*ssa.MapUpdate)
+		if !ok || in.Fn != out.Fn || out.key == nil || in.ConstantKey() || h.m.loopsOf(in.Fn)[up.Block()] != loop {
+			continue
+		}
+		if !up.Block().Dominates(out.instr.Block()) || sameAccess(stripped(up.Key), stripped(out.key)) {
+			continue
+		}
+		if site, ok := out.instr.(ssa.CallInstruction); ok && sameAccess(up.Map, site.Common().Args[0]) && !h.looksUp(up) {
+			return in.Pos, true
+		}
+	}
+	return token.NoPos, false
+}
+
+// looksUp reports whether the function of an insert looks its key up: then
+// the entry may be there already.
+func (h *Holder) looksUp(up *ssa.MapUpdate) bool {
+	for _, op := range h.Ops {
+		if l, ok := op.instr.(*ssa.Lookup); ok && l.Parent() == up.Parent() && sameAccess(stripped(l.Index), stripped(up.Key)) {
+			return true
+		}
+	}
+	return false
+}
+
 // sameRound reports whether the emptying always precedes the insert, or
 // always follows it, each time the function runs.
 func (m *model) sameRound(empty, insert ssa.Instruction) bool {

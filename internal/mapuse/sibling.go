@@ -158,6 +158,29 @@ func (s *Sweep) Counted(h *Holder) (token.Pos, bool) {
 	return token.NoPos, false
 }
 
+// CountsDown reports whether the elements are counts themselves, and the
+// function that removes one counts it down where it stays.
+func (s *Sweep) CountsDown(h *Holder) (token.Pos, bool) {
+	op := s.Op
+	for _, r := range h.Ops {
+		up, ok := r.instr.(*ssa.MapUpdate)
+		if !ok || r.Kind != Insert || r.Fn != op.Fn || op.key == nil || !sameAccess(stripped(up.Key), stripped(op.key)) {
+			continue
+		}
+		if down, ok := up.Value.(*ssa.BinOp); ok && down.Op == token.SUB {
+			for _, v := range phiValues(down.X) {
+				if e, ok := v.(*ssa.Extract); ok {
+					v = e.Tuple
+				}
+				if l, ok := v.(*ssa.Lookup); ok && h.m.isHolder(h, l.X) {
+					return up.Pos(), true
+				}
+			}
+		}
+	}
+	return token.NoPos, false
+}
+
 // minuend returns x of x - y, or v.
 func minuend(v ssa.Value) ssa.Value {
 	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.SUB {
@@ -170,6 +193,5 @@ func minuend(v ssa.Value) ssa.Value {
 // holder's elements.
 func (h *Holder) entryField(f *types.Var) bool {
 	n := namedOf(h.Map.Elem())
-	b, ok := f.Type().Underlying().(*types.Basic)
-	return n != nil && ok && b.Info()&types.IsInteger != 0 && h.m.ownerOf(f) == n.Obj()
+	return n != nil && isInteger(f.Type()) && h.m.ownerOf(f) == n.Obj()
 }

@@ -221,8 +221,7 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 		if v.Op != token.MUL {
 			return false
 		}
-		b, ok := v.Type().Underlying().(*types.Basic)
-		return ok && b.Info()&types.IsInteger != 0 && h.counts(v.X)
+		return isInteger(v.Type()) && h.counts(v.X)
 	case *ssa.Phi:
 		return h.excess(v, depth)
 	case *ssa.BinOp:

@@ -57,6 +57,7 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each.origin = o
 		each.Kind, each.Why = m.classify(slotKey{o.slot, o.elems + elems}, o, op.instr, val)
 		each.Manual = each.Kind == Replace && m.manual(op.Fn)
+		each.Support = m.support[declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
 	}
 }
@@ -98,6 +99,7 @@ func (m *model) addWholes() {
 			op.Pos, op.End = m.extent(st.Pos())
 			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
 			op.Manual = op.Kind == Replace && m.manual(op.Fn)
+			op.Support = m.support[declared(op.Fn)]
 			h.Ops = append(h.Ops, op)
 		}
 	}
@@ -185,6 +187,9 @@ func (m *model) givesBack(slot slotKey, val ssa.Value) bool {
 // the store, or every map it can store besides the own one, stands under a
 // test for nil.
 func (m *model) lazily(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) bool {
+	if isNil(val) {
+		return false // that makes no map
+	}
 	addr := storeAddr(instr)
 	if m.underNil(slot, addr, instr.Block()) {
 		return true

@@ -44,7 +44,7 @@ func (h *Holder) Sweeps() []*Sweep {
 	}
 	var out []*Sweep
 	for _, op := range h.Ops {
-		if op.Kind == Remove || op.Kind == Empty {
+		if (op.Kind == Remove || op.Kind == Empty) && !op.Support {
 			out = append(out, m.sweepsOf(op)...)
 		}
 	}
@@ -94,7 +94,7 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 		steps = append(steps, step{instr: up.site, via: up})
 	}
 	top := steps[len(steps)-1].instr.Parent()
-	c.climb(top, steps, m.deps(op.origin.base, op.origin.down, top), keyDeps(key, top))
+	c.climb(rung{top, steps, m.deps(op.origin.base, op.origin.down, top), keyDeps(key, top)})
 	return c.out
 }
 
@@ -102,7 +102,7 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 // the climb ends there: the callee runs by itself, or once, or the call is
 // itself a loop, which is then noted.
 func (c *climber) through(up *call, steps []step) bool {
-	if c.m.decidedOutside(up) {
+	if c.m.support[declared(up.in)] || c.m.decidedOutside(up) || c.m.excludes(up, steps[len(steps)-1].instr) {
 		return false
 	}
 	switch up.mode {
@@ -161,38 +161,52 @@ func (c *climber) found(steps []step, l *Loop, pos token.Pos) {
 			s.WayOut = true
 		}
 	}
+	if l != nil && c.m.atWorkersEnd(l, c.op.origin) {
+		s.WayOut = true
+	}
 	c.out = append(c.out, s)
 }
 
-// climb follows the callers of fn. base and key are the parameters of fn
-// that decide which map and which entry is removed; a nil key set means that
-// any round can remove another entry.
-func (c *climber) climb(fn *ssa.Function, steps []step, base, key *depSet) {
-	if c.seen[fn] || len(steps) > 24 {
-		return
-	}
-	c.seen[fn] = true
-	for _, up := range c.m.callers[fn] {
-		if crosses(up) || !c.through(up, steps) {
+// A rung is a function that the climb has come to. base and key are the
+// parameters of it that decide which map and which entry is removed; a nil
+// key set means that any round can remove another entry.
+type rung struct {
+	fn        *ssa.Function
+	steps     []step
+	base, key *depSet
+}
+
+// climb follows the callers of a function, the near ones first: a loop is
+// told by the shortest way from it.
+func (c *climber) climb(from rung) {
+	for queue := []rung{from}; len(queue) > 0; queue = queue[1:] {
+		r := queue[0]
+		if c.seen[r.fn] || len(r.steps) > 24 {
 			continue
 		}
-		next := append(slices.Clone(steps), step{instr: up.site, via: up})
-		qualifies := func(l *Loop) bool {
-			if key != nil && !c.m.depsVary(key, up, l, true) {
-				return false
+		c.seen[r.fn] = true
+		for _, up := range c.m.callers[r.fn] {
+			if crosses(up) || !c.through(up, r.steps) {
+				continue
 			}
-			return !c.m.depsVary(base, up, l, false)
+			next := append(slices.Clone(r.steps), step{instr: up.site, via: up})
+			qualifies := func(l *Loop) bool {
+				if r.key != nil && !c.m.depsVary(r.key, up, l, true) {
+					return false
+				}
+				return !c.m.depsVary(r.base, up, l, false)
+			}
+			if c.inLoop(next, qualifies) {
+				continue
+			}
+			if c.recursive(up, next) && (!c.sameArgs(r.base, up) || c.toParent(next)) {
+				continue
+			} else if c.recursive(up, next) {
+				c.found(next, nil, up.site.Pos())
+				continue
+			}
+			queue = append(queue, rung{up.in, next, c.m.depsAbove(r.base, up), keyAbove(r.key, up)})
 		}
-		if c.inLoop(next, qualifies) {
-			continue
-		}
-		if c.recursive(up, next) && (!c.sameArgs(base, up) || c.toParent(next)) {
-			continue
-		} else if c.recursive(up, next) {
-			c.found(next, nil, up.site.Pos())
-			continue
-		}
-		c.climb(up.in, next, c.m.depsAbove(base, up), keyAbove(key, up))
 	}
 }
 

@@ -1,6 +1,8 @@
 package mapuse
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -72,6 +74,62 @@ func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
 		return true
 	}
 	return m.onlyFrom(fn, func(f *ssa.Function) bool { return ends(f) })
+}
+
+// atWorkersEnd reports whether a loop goes through a collection of the owner
+// in what a worker without an end of its own defers: the worker's end is
+// that of the owner. What a handler defers goes through its own list.
+func (m *model) atWorkersEnd(l *Loop, o origin) bool {
+	over := m.ranged(l)
+	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.slot) || m.callableOutside(l.Fn) {
+		return false
+	}
+	for _, c := range m.callers[l.Fn] {
+		if _, ok := c.site.(*ssa.Defer); (!ok || !m.works(c.in)) && !m.onWayOut(c.in, o) {
+			return false
+		}
+		for _, again := range m.callers[c.in] {
+			if m.loopsOf(again.in)[again.site.Block()] != nil {
+				return false
+			}
+		}
+	}
+	return len(m.callers[l.Fn]) > 0
+}
+
+// works reports whether a function waits for events in a loop without an end.
+func (m *model) works(fn *ssa.Function) bool {
+	for _, l := range m.loopsOf(fn) {
+		if !leaves(l) && waits(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// ranged returns the field or package variable that a loop ranges over: a
+// map, or a slice by index.
+func (m *model) ranged(l *Loop) *types.Var {
+	for _, b := range l.Fn.Blocks {
+		if m.loopsOf(l.Fn)[b] != l {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Next:
+				if r, ok := instr.Iter.(*ssa.Range); ok {
+					if v := slotLoad(r.X); v != nil {
+						return v
+					}
+				}
+			case *ssa.IndexAddr:
+				if v := slotLoad(instr.X); v != nil && isLoopCounter(instr.Index) {
+					return v
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // ownedBy reports whether the receiver of method f is the owner of what o

@@ -117,7 +117,8 @@ A finding needs all of the first six.
     goroutines which remove, or that removes from another struct's map in
     each round.
  2. Grows: something inserts after initialization, with keys that are not all
-    constants. Test files do not count, here and in all rules.
+    constants. Test files do not count, here and in all rules, and neither do
+    functions that get a testing.T.
  3. Never replaced: nobody stores another map or nil after initialization,
     overwrites the struct or lets go of it. A lazy "if m == nil", what a
     sync.Once runs, and Close, Stop or Shutdown do not count as replacing;
@@ -131,7 +132,8 @@ A finding needs all of the first six.
     of any size, is silent: the map would grow to it again. Inserts that
     keep a limit which the program computes: possible.
  6. Is not scratch: emptied and refilled in one round of one function, put
-    into a sync.Pool, or emptied only on the way out.
+    into a sync.Pool, or emptied only on the way out. Nor does it count when
+    for each entry that leaves another one comes, as in a rename.
 
 The other rules decide how sure a finding is: likely, or possible.
 
@@ -139,14 +141,22 @@ The other rules decide how sure a finding is: likely, or possible.
     possible.
  8. It is replaced by hand only, in a function such as Reset or Flush that no
     loop calls: likely all the same, and the message names the function.
- 9. Its entries hold live resources (connections, files, goroutines), which
-    keep their number small: possible.
- 10. Evidence of size: removal is decided by an order (a time, sequence or
-    version is compared), or entries come one by one under keys that calls
-    or messages bring. Without it, or where the use of the map says that its
-    entries are few (it is the outer map of an index, a node of a tree, a set
-    of shared objects that are released, what one event loop has at work; all
-    entries are walked after each change): possible.
+ 9. Its entries hold live resources (connections, files, timers, goroutines),
+    which keep their number small: possible.
+ 10. Evidence of size, without which a finding is possible. A removal by an
+    order (a time, sequence or version is compared where the entry is removed)
+    counts if many entries can come at once: inserts stand in a loop, or
+    inserts and removals in loops over lists. It counts as well if a clock
+    decides, or if the struct keeps several maps; but not where the loop also
+    closes or stops something, where the elements are nothing but times, or
+    where keys such as heights and epochs go by their own order, which leaves
+    a window of them. Without an order, batches count: inserts stand in a
+    loop, they and the removals in loops over lists, and calls or messages
+    bring the keys. Nothing counts where the use of the map says that its
+    entries are few: it is the outer map of an index, a node of a tree, a set
+    of shared objects that are released or counted, what one event loop has at
+    work; its keys are of any type; all entries are walked after each change;
+    or the loop is more than two calls away from the removal.
 
 Likely findings are always reported, possible ones with -possible. Generated
 files never carry a report, but what they do to a map counts.

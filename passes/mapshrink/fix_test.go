@@ -30,6 +30,7 @@ func TestFixes(t *testing.T) {
 // TestLineEnds has a file whose lines end with CR LF: so do those of the
 // edits.
 func TestLineEnds(t *testing.T) {
+	setFlag(t, "possible", "true")
 	dir := t.TempDir()
 	src := "package p\n\nvar at = make(map[string]int64)\n\nfunc Set(k string, t int64) { at[k] = t }\n\n" +
 		"func Expire(now int64) {\n\tfor k, t := range at {\n\t\tif t < now {\n\t\t\tdelete(at, k) // want `variable at is swept`\n\t\t}\n\t} // old\n}\n"

@@ -21,23 +21,26 @@ import (
 //  5. Can become large: neither the keys nor a limit keep it small. A limit
 //     can be on the rounds of a sweep, counted by its callers, or on a sum
 //     over all entries. Inserts that need a limit set by hand: possible.
-//  6. Is not scratch: not emptied and refilled in one round, not pooled, not
-//     emptied only on the way out.
+//  6. Is not scratch: not emptied and refilled in one round, no exchange of
+//     entries, not pooled, not emptied only on the way out.
 //  7. It mirrors another collection, or loses its keys together with one
 //     that does: possible.
 //  8. Rarely replaced: by hand only; likely all the same, with a note.
-//  9. Its entries hold live resources, or point to a connection: possible.
-//  10. Evidence of size: removal by an order, or keys that traffic brings;
-//     without it, possible. Signs of few entries stand against it: groups,
-//     a journal's undo, a toggle between two maps, shared objects that are
-//     released, counts that leave at a number, a walk over all after each
-//     change, one loop that begins and ends what is at work.
+//  9. Its entries hold live resources, or point to a connection, or come with
+//     a goroutine: possible.
+//  10. Evidence of size: removal by an order, and many entries at once, or a
+//     clock, or an owner with several maps; or batches of entries under keys
+//     that traffic brings. Without it, possible; and where something speaks
+//     against size. confidence.go has both, docs/precision.md the counts.
 
 // judge applies the rules in an order in which the cheap and the plain ones
 // come first: that is the reason a user reads.
 func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 	c := &court{h: h}
 	for _, op := range h.Ops {
+		if op.Support {
+			continue // as in a test file
+		}
 		switch op.Kind {
 		case mapuse.Insert:
 			c.inserts = append(c.inserts, op)
@@ -51,7 +54,7 @@ func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 	}
 	var v *Verdict
 	for _, rule := range []func() *Verdict{
-		c.swept, c.livesLong, c.grows, c.replaced, c.large, c.scratch, c.exposed, c.confidence, // the last always answers
+		c.swept, c.livesLong, c.grows, c.replaced, c.scratch, c.large, c.exposed, c.confidence, // the last always answers
 	} {
 		if v = rule(); v != nil {
 			break
@@ -74,6 +77,7 @@ type court struct {
 	inserts, removes, replaces, exposes []*mapuse.Op
 	sweeps                              []*mapuse.Sweep
 	note                                *mapuse.Op
+	order                               *bool // memo of ordered
 }
 
 // shown returns the sweep that a finding is reported at: the first whose
@@ -319,6 +323,10 @@ func (c *court) scratch() *Verdict {
 			last = silent(6, pos, "it is emptied and refilled in the same round")
 			continue
 		}
+		if pos, ok := s.Exchanges(c.h, c.inserts); ok {
+			last = silent(6, pos, "for each entry that leaves another one comes")
+			continue
+		}
 		kept = append(kept, s)
 	}
 	if len(kept) == 0 {
@@ -337,87 +345,4 @@ func (c *court) exposed() *Verdict {
 		}
 	}
 	return nil
-}
-
-// confidence is rules 7, 9 and 10.
-func (c *court) confidence() *Verdict {
-	h := c.h
-	var ordered, absent token.Pos
-	mirrored := true
-	for _, s := range c.sweeps {
-		if pos, ok := s.Ordered(h); ok {
-			ordered = pos
-		}
-		if pos, ok := s.Absent(h); ok {
-			absent = pos
-		} else {
-			mirrored = false
-		}
-	}
-	var traffic mapuse.Source
-	for _, op := range c.inserts {
-		src := h.KeySource(op)
-		mirrored = mirrored && (src.Listed || src.Given && !src.Traffic)
-		if src.Traffic && !traffic.Traffic {
-			traffic = src
-		}
-	}
-	if mirrored && !ordered.IsValid() {
-		return possibly(7, absent, "it mirrors another collection")
-	}
-	grouped, undone := true, true
-	var group token.Pos
-	for _, s := range c.sweeps {
-		pos, ok := s.Groups(h)
-		if ok {
-			group = pos
-		}
-		grouped = grouped && (ok || !s.Direct || s.Endless())
-		undone = undone && s.Undoes()
-	}
-	if grouped && group.IsValid() {
-		return possibly(10, group, "its keys are groups: an entry leaves when its group is empty")
-	}
-	if undone {
-		return possibly(10, c.sweeps[0].LoopPos, "its sweeps only undo inserts")
-	}
-	if !ordered.IsValid() {
-		if pos, ok := c.each(func(s *mapuse.Sweep) (token.Pos, bool) { return s.Counted(h) }); ok {
-			return possibly(10, pos, "its entries are shared objects that leave when nobody uses them")
-		}
-	}
-	if g, ok := h.Toggled(c.sweeps, c.inserts); ok {
-		return possibly(10, g.Var.Pos(), "its keys change off with those of %s", g.Name)
-	}
-	if pos, ok := c.each(func(s *mapuse.Sweep) (token.Pos, bool) { return s.Tallied(h) }); ok {
-		return possibly(10, pos, "its entries are counts that leave at a number")
-	}
-	if pos, ok := h.Walked(c.sweeps, c.inserts); ok {
-		return possibly(10, pos, "all of it is read again after each change")
-	}
-	if !ordered.IsValid() {
-		served := func(s *mapuse.Sweep) (token.Pos, bool) { return h.Served(s, c.inserts) }
-		if pos, ok := c.each(served); ok {
-			return possibly(10, pos, "the loop that removes one entry for each event inserts them too")
-		}
-	}
-	if h.TreeNode() {
-		return possibly(10, h.Var.Pos(), "it is a node of a tree, which spreads its entries over many maps")
-	}
-	if what, ok := h.Resource(); ok {
-		return possibly(9, h.Var.Pos(), "its entries hold live resources (%s)", what)
-	}
-	if g, ok := h.Follows(c.sweeps, c.inserts); ok {
-		if what, ok := g.Resource(); ok {
-			return possibly(9, g.Var.Pos(), "its entries come and go with those of %s, which hold live resources (%s)", g.Name, what)
-		}
-		return possibly(7, g.Var.Pos(), "its entries are also in %s", g.Name)
-	}
-	if ordered.IsValid() {
-		return &Verdict{Kind: Likely, Pos: ordered, Reason: "removal is decided by an order"}
-	}
-	if traffic.Traffic {
-		return &Verdict{Kind: Likely, Pos: traffic.Pos, Reason: "entries come one by one, under keys " + traffic.Why}
-	}
-	return possibly(10, c.inserts[0].Pos, "nothing speaks for thousands of entries")
 }

@@ -53,10 +53,11 @@ func TestModules(t *testing.T) {
 	}
 }
 
-// runFixture compares the reports on a package with its want comments, and
-// the verdicts with its verdict comments.
+// runFixture compares the reports on a package, possible ones included, with
+// its want comments, and the verdicts with its verdict comments.
 func runFixture(t *testing.T, testdata, pattern string) {
 	t.Helper()
+	setFlag(t, "possible", "true")
 	testdata, err := filepath.Abs(testdata)
 	if err != nil {
 		t.Fatal(err)

@@ -43,15 +43,15 @@ const together = `package together
 import "time"
 
 type S struct {
-	at   map[int]time.Time
-	sent map[int]time.Time
+	at   map[int]stamp
+	sent map[int]stamp
 	lost map[string]int
 }
 
-func New() *S { return &S{map[int]time.Time{}, map[int]time.Time{}, map[string]int{}} }
+func New() *S { return &S{map[int]stamp{}, map[int]stamp{}, map[string]int{}} }
 
 func (s *S) Add(id int, name string, at time.Time) {
-	s.at[id], s.sent[id] = at, at
+	s.at[id], s.sent[id] = stamp{at}, stamp{at}
 	s.lost[name]++
 }
 
@@ -68,6 +68,8 @@ func (s *S) Expire(t time.Time) {
 		}
 	}
 }
+
+type stamp struct{ time.Time }
 `
 
 // TestFixTogether has edits that golangci-lint could not make together: a

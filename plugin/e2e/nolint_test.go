@@ -10,19 +10,19 @@ import (
 // none does. Comments are in all places that count.
 const silenced = `
 type S struct {
-	a map[int]time.Time //nolint:maplint // at the declaration
-	b map[int]time.Time
+	a map[int]stamp //nolint:maplint // at the declaration
+	b map[int]stamp
 	//nolint:maplint,errcheck // errcheck finds nothing
-	c map[int]time.Time
-	d map[int]time.Time
+	c map[int]stamp
+	d map[int]stamp
 }
 
 func New() *S {
-	return &S{map[int]time.Time{}, map[int]time.Time{}, map[int]time.Time{}, map[int]time.Time{}}
+	return &S{map[int]stamp{}, map[int]stamp{}, map[int]stamp{}, map[int]stamp{}}
 }
 
 func (s *S) Add(id int, at time.Time) {
-	s.a[id], s.b[id], s.c[id], s.d[id] = at, at, at, at
+	s.a[id], s.b[id], s.c[id], s.d[id] = stamp{at}, stamp{at}, stamp{at}, stamp{at}
 }
 
 func (s *S) Expire(t time.Time) {
@@ -49,6 +49,8 @@ func (s *S) Expire(t time.Time) {
 }
 
 func Unused() {} //nolint:maplint // nothing here
+
+type stamp struct{ time.Time }
 `
 
 // silencer is the message that golangci-lint must never show.

@@ -21,17 +21,19 @@ var small = map[string]string{
 import "time"
 
 type Store struct {
-	rows map[string]time.Time
+	rows map[string]row
 	few  map[uint8]bool
 }
 
+type row struct{ at time.Time }
+
 var byID = make(map[int]string)
 
-func (s *Store) Add(k string, t time.Time) { s.rows[k] = t }
+func (s *Store) Add(k string, t time.Time) { s.rows[k] = row{t} }
 
 func (s *Store) Expire(now time.Time) {
-	for k, t := range s.rows {
-		if t.Before(now) {
+	for k, r := range s.rows {
+		if r.at.Before(now) {
 			delete(s.rows, k)
 		}
 	}

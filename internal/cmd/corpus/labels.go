@@ -31,6 +31,48 @@ type label struct {
 	Why string `json:"why"`
 	// Settled tells, where two readers disagreed, what decided.
 	Settled string `json:"settled,omitempty"`
+	// Readers are the answers that readers gave who did not see each other's.
+	Readers []opinion `json:"readers,omitempty"`
+}
+
+// An opinion is what one reader answered.
+type opinion struct {
+	Right  bool   `json:"right"`
+	Rule   int    `json:"rule"`
+	Wanted bool   `json:"wanted"`
+	Reason string `json:"reason"`
+}
+
+// agreement tells how far two readers agree on a question: in how many of n
+// labels, and by how much more than by chance (Cohen's kappa, "A coefficient
+// of agreement for nominal scales", 1960), which is 1 where they always do.
+func agreement(labels []*label, answer func(opinion) bool) (same, n int, kappa float64) {
+	var yes [2]int
+	for _, l := range labels {
+		if len(l.Readers) != 2 {
+			continue
+		}
+		n++
+		a, b := answer(l.Readers[0]), answer(l.Readers[1])
+		if a == b {
+			same++
+		}
+		if a {
+			yes[0]++
+		}
+		if b {
+			yes[1]++
+		}
+	}
+	if n == 0 {
+		return 0, 0, 0
+	}
+	p, q := float64(yes[0])/float64(n), float64(yes[1])/float64(n)
+	chance := p*q + (1-p)*(1-q)
+	if chance == 1 {
+		return same, n, 1
+	}
+	return same, n, (float64(same)/float64(n) - chance) / (1 - chance)
 }
 
 // reasons are why a report would not be wanted.
@@ -65,6 +107,10 @@ func (l *label) check() error {
 		return fmt.Errorf("reason is %q: what is wanted has none", l.Reason)
 	case !l.Wanted && reasons[l.Reason] == "":
 		return fmt.Errorf("reason is %q: it must be one of %s", l.Reason, strings.Join(sortedKeys(reasons), ", "))
+	case len(l.Readers) == 1 || len(l.Readers) > 2:
+		return fmt.Errorf("%d readers: it must have the answers of two, or none", len(l.Readers))
+	case len(l.Readers) == 2 && (l.Readers[0].Right != l.Readers[1].Right || l.Readers[0].Wanted != l.Readers[1].Wanted) && l.Settled == "":
+		return errors.New("the readers disagree, and settled does not tell what decided")
 	case strings.TrimSpace(l.Why) == "" || strings.ContainsAny(l.Why+l.Settled, "\r\n"):
 		return errors.New("why must be one line")
 	}
@@ -76,17 +122,22 @@ func (l *label) check() error {
 // better not reported (with category).
 func readLabels(name string) ([]*label, error) {
 	var out []*label
-	seen := make(map[label]bool)
+	type key struct {
+		repo, commit string
+		place
+		holder string
+	}
+	seen := make(map[key]bool)
 	err := eachLine(name, func(line []byte) error {
 		l, err := parseLabel(line)
 		if err != nil || l == nil {
 			return err
 		}
-		key := label{Repo: l.Repo, Commit: l.Commit, place: l.place, Holder: l.Holder}
-		if seen[key] {
+		k := key{l.Repo, l.Commit, l.place, l.Holder}
+		if seen[k] {
 			return fmt.Errorf("%s (%s:%d) is there twice", l.Holder, l.File, l.Line)
 		}
-		seen[key] = true
+		seen[k] = true
 		out = append(out, l)
 		return nil
 	})

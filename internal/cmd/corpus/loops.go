@@ -90,7 +90,7 @@ func looped(pass *analysis.Pass, f *ast.File, spans []span) []removal {
 			}
 			at := tf.Offset(call.Pos())
 			if slices.ContainsFunc(spans, func(s span) bool { return s.start <= at && at < s.end }) {
-				out = append(out, removal{pass.Fset.PositionFor(call.Pos(), false), types.ExprString(call.Args[0]) + " in " + where})
+				out = append(out, removal{pass.Fset.Position(call.Pos()), types.ExprString(call.Args[0]) + " in " + where})
 			}
 			return true
 		})

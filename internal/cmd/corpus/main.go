@@ -2,8 +2,9 @@
 // repositories, and compares what it says with labels that people gave after
 // reading the code.
 //
-//	corpus run DIR... >head.jsonl                        what the suite says of each map
+//	corpus run [-p PATTERNS] DIR... >head.jsonl          what the suite says of each map
 //	corpus score [-labels FILE] [-v] head.jsonl          how right and how wanted that is
+//	corpus table [-labels FILE] head.jsonl               the same in Markdown, for docs/precision.md
 //	corpus diff [-labels FILE] base.jsonl head.jsonl     what a change of a rule changes
 //	corpus reports head.jsonl                            the findings, for readers
 //	corpus sample [-n 20] [-seed 1] head.jsonl           removals that are not reported, in loops first
@@ -11,7 +12,9 @@
 // DIR is a clone with the commit to be judged checked out, named owner+name; or
 // the argument is owner/name=DIR. The module in DIR is checked, ./..., and no
 // other one in the clone, with the settings of the environment (GOFLAGS,
-// GOTOOLCHAIN). Nothing is written there.
+// GOTOOLCHAIN). Nothing is written there. PATTERNS are other packages that are
+// to be checked there, as the go command takes them, with commas between them:
+// std, or those of modules that DIR depends on.
 //
 // Results are JSON lines, one for each map that entries are removed from, and
 // one for each repository before its maps. They depend on nothing but the
@@ -31,6 +34,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 )
 
 func main() {
@@ -45,7 +49,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: corpus run DIR... | score FILE | diff BASE HEAD | reports FILE | sample FILE (see go doc ./internal/cmd/corpus)")
+var errUsage = errors.New("usage: corpus run DIR... | score FILE | table FILE | diff BASE HEAD | reports FILE | sample FILE (see go doc ./internal/cmd/corpus)")
 
 // run is the command: results go to out, what happens meanwhile to log.
 func run(ctx context.Context, out, log io.Writer, args []string) error {
@@ -56,6 +60,7 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 	fs.SetOutput(log)
 	labelsFile := "testdata/corpus/labels.jsonl"
 	reposFile := "testdata/corpus/repositories.jsonl"
+	patterns := "./..."
 	var verbose bool
 	var n int
 	var seed uint64
@@ -63,13 +68,17 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 	switch args[0] {
 	case "run":
 		files = -1
-	case "score", "diff":
+		fs.StringVar(&patterns, "p", patterns, "`packages` to check, with commas between them")
+	case "score", "table", "diff":
 		fs.StringVar(&labelsFile, "labels", labelsFile, "`file` of labels")
 		if args[0] == "diff" {
 			files = 2
 			break
 		}
 		fs.StringVar(&reposFile, "repositories", reposFile, "`file` that names the repositories kept aside")
+		if args[0] == "table" {
+			break
+		}
 		fs.BoolVar(&verbose, "v", false, "list the likely findings that are not wanted, and the findings without a label")
 	case "sample":
 		fs.IntVar(&n, "n", 20, "places of each repository")
@@ -85,7 +94,7 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 		return errUsage
 	}
 	if files < 0 {
-		return runAll(ctx, out, log, fs.Args())
+		return runAll(ctx, out, log, strings.Split(patterns, ","), fs.Args())
 	}
 	results := make([]*results, files)
 	for i, name := range fs.Args() {
@@ -110,6 +119,10 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 	repos, err := readRepositories(reposFile)
 	if err != nil {
 		return err
+	}
+	if args[0] == "table" {
+		table(out, results[0], labels, repos)
+		return nil
 	}
 	return score(out, results[0], labels, repos, verbose)
 }

@@ -123,6 +123,18 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		fmt.Fprintf(w, "%d labels are of another commit than the results\n", len(otherCommit))
 	}
 
+	for _, q := range []struct {
+		name   string
+		answer func(opinion) bool
+	}{
+		{"right", func(o opinion) bool { return o.Right }},
+		{"wanted", func(o opinion) bool { return o.Wanted }},
+	} {
+		if same, n, kappa := agreement(labels, q.answer); n > 0 {
+			fmt.Fprintf(w, "Two readers agree on %s in %s of %d labels, kappa %.2f.\n", q.name, percent(same, n), n, kappa)
+		}
+	}
+
 	count := make(map[string]int)
 	var unwanted, unlabelled []*record
 	for _, r := range res.records {

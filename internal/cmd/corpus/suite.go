@@ -30,7 +30,7 @@ const slow = 30 * time.Second
 // runAll runs the suite over the repositories, one after the other so that
 // one at a time is in memory, and writes the results of each as soon as it is
 // done.
-func runAll(ctx context.Context, out, log io.Writer, args []string) error {
+func runAll(ctx context.Context, out, log io.Writer, patterns, args []string) error {
 	if err := mapshrink.Analyzer.Flags.Set("possible", "true"); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func runAll(ctx context.Context, out, log io.Writer, args []string) error {
 		if err != nil {
 			return err
 		}
-		c.log = log
+		c.log, c.patterns = log, patterns
 		start := time.Now()
 		if err := c.run(ctx); err != nil {
 			return fmt.Errorf("%s: %w", c.repo.Repo, err)
@@ -100,6 +100,8 @@ type collector struct {
 	dir  string // of the module that is checked, in root
 	log  io.Writer
 
+	patterns []string // of the packages that are checked
+
 	loops loops
 
 	mu        sync.Mutex
@@ -112,7 +114,7 @@ type collector struct {
 
 func newCollector(repo *repository, root, dir string) *collector {
 	return &collector{
-		repo: repo, root: root, dir: dir, log: io.Discard, loops: loops{byFile: make(map[string][]span), removals: make(map[string][]removal)},
+		repo: repo, root: root, dir: dir, log: io.Discard, patterns: []string{"./..."}, loops: loops{byFile: make(map[string][]span), removals: make(map[string][]removal)},
 		started: make(map[string]time.Time), at: make(map[string]bool), byPackage: make(map[string][]*record),
 	}
 }
@@ -131,7 +133,7 @@ func (c *collector) run(ctx context.Context) error {
 	checks = append(checks, callback("stop", c.stop))
 	report, err := driver.Run(ctx, driver.Config{
 		Dir:      c.dir,
-		Patterns: []string{"./..."},
+		Patterns: c.patterns,
 		Checks:   checks,
 		Relevant: analyzer.Relevant,
 		Join:     true,
@@ -191,6 +193,10 @@ func (c *collector) watch(ctx context.Context) {
 
 // inspect keeps the verdicts of a package as data.
 func (c *collector) inspect(p *driver.Package) error {
+	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
+	if ok && p.Together == nil && !res.Removes() {
+		return nil // no need for a model
+	}
 	verdicts, err := p.Verdicts()
 	if err != nil {
 		return err
@@ -266,8 +272,8 @@ func (c *collector) sorted() []*record {
 			}
 		}
 	}
-	for pkg, list := range c.loops.removals {
-		for _, m := range list {
+	for _, pkg := range sortedKeys(c.loops.removals) {
+		for _, m := range c.loops.removals[pkg] {
 			if r := c.unheld(pkg, m); !known[r.place] {
 				known[r.place] = true
 				out = append(out, r)
@@ -279,12 +285,12 @@ func (c *collector) sorted() []*record {
 }
 
 // unheld returns what is said of a map that the model has no holder for: a
-// local variable, or one that it does not follow.
+// local variable mostly, or one that it does not follow.
 func (c *collector) unheld(pkg string, m removal) *record {
 	here := c.place(m.posn)
 	return &record{
 		Repo: c.repo.Repo, Commit: c.repo.Commit, Package: pkg, place: here, Holder: m.of,
-		Confidence: "silent", Rule: 4, Reason: "no package variable and no field",
+		Confidence: "silent", Rule: 4, Reason: "not known as a package variable or field",
 		Removals: []place{here}, Loops: []place{here},
 	}
 }

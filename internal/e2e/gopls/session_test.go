@@ -16,20 +16,22 @@ package store
 import "time"
 
 type Store struct {
-	sessions map[string]time.Time
+	sessions map[string]session
 }
 
-func New() *Store { return &Store{sessions: make(map[string]time.Time)} }
+func New() *Store { return &Store{sessions: make(map[string]session)} }
 
-func (s *Store) Touch(id string, now time.Time) { s.sessions[id] = now }
+func (s *Store) Touch(id string, now time.Time) { s.sessions[id] = session{now} }
 
 func (s *Store) Expire(deadline time.Time) {
-	for id, at := range s.sessions {
-		if at.Before(deadline) {
+	for id, last := range s.sessions {
+		if last.used.Before(deadline) {
 			delete(s.sessions, id)
 		}
 	}
 }
+
+type session struct{ used time.Time }
 `,
 }
 
@@ -44,38 +46,40 @@ import (
 )
 
 type Store struct {
-	sessions map[string]time.Time
+	sessions map[string]session
 }
 
 func New() *Store { return new(Store) }
 
 func (s *Store) Touch(id string, now time.Time) {
 	if s.sessions == nil {
-		s.sessions = make(map[string]time.Time)
+		s.sessions = make(map[string]session)
 	}
-	s.sessions[id] = now
+	s.sessions[id] = session{now}
 }
 
 func (s *Store) Expire(deadline time.Time) {
-	for id, at := range s.sessions {
-		if at.Before(deadline) {
+	for id, last := range s.sessions {
+		if last.used.Before(deadline) {
 			delete(s.sessions, id)
 		}
 	}
 }
 
-var seen = map[string]time.Time{}
+var seen = map[string]session{}
 
-func Touch(id string, now time.Time) { seen[id] = now }
+func Touch(id string, now time.Time) { seen[id] = session{now} }
 
 func Forget(before time.Time) {
-	for id, at := range seen {
-		if at.Before(before) {
+	for id, last := range seen {
+		if last.used.Before(before) {
 			/* 世界 😀 */ delete(seen, id)
 		}
 	}
 	fmt.Printf("%d\n", "forgotten")
 }
+
+type session struct{ used time.Time }
 `
 
 func from(source string, all []diagnostic) (some []diagnostic) {
@@ -116,8 +120,8 @@ func TestSession(t *testing.T) {
 			related = append(related, s.rel(r.Location.URI)+": "+r.Message+": "+line)
 		}
 		if want := []string{
-			"store.go: Store.sessions is declared here: sessions map[string]time.Time",
-			"store.go: entries are inserted here: s.sessions[id] = now",
+			"store.go: Store.sessions is declared here: sessions map[string]session",
+			"store.go: entries are inserted here: s.sessions[id] = session{now}",
 		}; !slices.Equal(related, want) {
 			t.Errorf("related positions %q, want %q", related, want)
 		}

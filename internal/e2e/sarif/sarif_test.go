@@ -30,9 +30,9 @@ const swept = `package p
 
 import "time"
 
-var sessions = map[string]time.Time{}
+var sessions = map[string]stamp{}
 
-func Touch(id string) { sessions[id] = time.Now() }
+func Touch(id string) { sessions[id] = stamp{time.Now()} }
 
 func Expire(before time.Time) {
 	for id, at := range sessions {
@@ -41,10 +41,12 @@ func Expire(before time.Time) {
 		}
 	}
 }
+
+type stamp struct{ time.Time }
 `
 
 // others is a second such file for the same package.
-var others = strings.NewReplacer("sessions", "others", "Touch", "Add", "Expire", "Drop").Replace(swept)
+var others = strings.NewReplacer("sessions", "others", "Touch", "Add", "Expire", "Drop", "stamp", "mark").Replace(swept)
 
 func TestRuns(t *testing.T) {
 	maplint := filepath.Join(t.TempDir(), "maplint.exe")
@@ -93,7 +95,7 @@ func TestRuns(t *testing.T) {
 		},
 		{
 			name:  "possible",
-			files: map[string]string{"p.go": strings.ReplaceAll(swept, "at.Before(before)", "at == before")},
+			files: map[string]string{"p.go": strings.ReplaceAll(swept, "at.Before(before)", "at.Equal(before)")},
 			args:  []string{"-possible"},
 			code:  1, results: 1, uri: "p.go",
 		},

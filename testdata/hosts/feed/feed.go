@@ -5,15 +5,17 @@ import "time"
 
 // A Feed has items that a generated file inserts.
 type Feed struct {
-	items   map[int64]time.Time
-	decoded map[int64]time.Time // swept in the generated file only: no finding
+	items   map[int64]item
+	decoded map[int64]item // swept in the generated file only: no finding
 }
 
 // Expire drops the items before a time.
 func (f *Feed) Expire(before time.Time) {
-	for id, at := range f.items {
-		if at.Before(before) {
+	for id, it := range f.items {
+		if it.at.Before(before) {
 			delete(f.items, id)
 		}
 	}
 }
+
+type item struct{ at time.Time }

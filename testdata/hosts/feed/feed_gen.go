@@ -7,19 +7,19 @@ import "time"
 // Decode adds an item.
 func (f *Feed) Decode(id int64, at time.Time) {
 	if f.items == nil {
-		f.items = make(map[int64]time.Time)
+		f.items = make(map[int64]item)
 	}
-	f.items[id] = at
+	f.items[id] = item{at}
 	if f.decoded == nil {
-		f.decoded = make(map[int64]time.Time)
+		f.decoded = make(map[int64]item)
 	}
-	f.decoded[id] = at
+	f.decoded[id] = item{at}
 }
 
 // Drop forgets what was decoded before a time.
 func (f *Feed) Drop(before time.Time) {
-	for id, at := range f.decoded {
-		if at.Before(before) {
+	for id, it := range f.decoded {
+		if it.at.Before(before) {
 			delete(f.decoded, id)
 		}
 	}

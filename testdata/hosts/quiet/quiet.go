@@ -6,58 +6,58 @@ import "time"
 
 // Quiet has maps that are swept by time.
 type Quiet struct {
-	replaced map[int]time.Time
+	replaced map[int]mark
 	//lint:ignore mapshrink there are never more than ten tenants
-	tenants map[int]time.Time
-	above   map[int]time.Time
-	behind  map[int]time.Time
-	whole   map[int]time.Time
-	check   map[int]time.Time
+	tenants map[int]mark
+	above   map[int]mark
+	behind  map[int]mark
+	whole   map[int]mark
+	check   map[int]mark
 }
 
 // New returns empty maps.
 func New() *Quiet {
 	return &Quiet{
-		make(map[int]time.Time), make(map[int]time.Time), make(map[int]time.Time),
-		make(map[int]time.Time), make(map[int]time.Time), make(map[int]time.Time),
+		make(map[int]mark), make(map[int]mark), make(map[int]mark),
+		make(map[int]mark), make(map[int]mark), make(map[int]mark),
 	}
 }
 
 // Add notes a time.
 func (q *Quiet) Add(id int, at time.Time) {
-	q.replaced[id], q.tenants[id], q.above[id] = at, at, at
-	q.behind[id], q.whole[id], q.check[id] = at, at, at
+	q.replaced[id], q.tenants[id], q.above[id] = mark{at}, mark{at}, mark{at}
+	q.behind[id], q.whole[id], q.check[id] = mark{at}, mark{at}, mark{at}
 }
 
 // Expire drops what is before a time.
 func (q *Quiet) Expire(before time.Time) {
-	kept := make(map[int]time.Time)
-	for id, at := range q.replaced {
-		if at.Before(before) {
+	kept := make(map[int]mark)
+	for id, m := range q.replaced {
+		if m.at.Before(before) {
 			delete(q.replaced, id)
 		} else {
-			kept[id] = at
+			kept[id] = m
 		}
 	}
 	q.replaced = kept
-	for id, at := range q.tenants {
-		if at.Before(before) {
+	for id, m := range q.tenants {
+		if m.at.Before(before) {
 			delete(q.tenants, id)
 		}
 	}
-	for id, at := range q.above {
-		if at.Before(before) {
+	for id, m := range q.above {
+		if m.at.Before(before) {
 			//nolint:maplint // above the line
 			delete(q.above, id)
 		}
 	}
-	for id, at := range q.behind {
-		if at.Before(before) {
+	for id, m := range q.behind {
+		if m.at.Before(before) {
 			delete(q.behind, id) //nolint:maplint // on the line
 		}
 	}
-	for id, at := range q.check {
-		if at.Before(before) {
+	for id, m := range q.check {
+		if m.at.Before(before) {
 			delete(q.check, id) //lint:ignore mapshrink on the line
 		}
 	}
@@ -66,9 +66,11 @@ func (q *Quiet) Expire(before time.Time) {
 
 //nolint:maplint // all of the function
 func (q *Quiet) expireWhole(before time.Time) {
-	for id, at := range q.whole {
-		if at.Before(before) {
+	for id, m := range q.whole {
+		if m.at.Before(before) {
 			delete(q.whole, id)
 		}
 	}
 }
+
+type mark struct{ at time.Time }

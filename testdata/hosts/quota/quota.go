@@ -10,9 +10,10 @@ import (
 type Quota struct {
 	mu    sync.Mutex
 	calls map[string]int
+	until time.Time // when the calls are forgotten
 }
 
-// New returns a quota that begins anew at each tick.
+// New returns a quota that begins anew each hour.
 func New(ticks <-chan time.Time) *Quota {
 	q := &Quota{calls: make(map[string]int)}
 	go q.run(ticks)
@@ -20,9 +21,12 @@ func New(ticks <-chan time.Time) *Quota {
 }
 
 func (q *Quota) run(ticks <-chan time.Time) {
-	for range ticks {
+	for now := range ticks {
 		q.mu.Lock()
-		clear(q.calls)
+		if now.After(q.until) {
+			clear(q.calls)
+			q.until = now.Add(time.Hour)
+		}
 		q.mu.Unlock()
 	}
 }

@@ -5,7 +5,7 @@ package clone
 import "maps"
 
 type Cloned struct {
-	a map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: possible 10
 }
 
 func NewCloned() *Cloned { return &Cloned{make(map[string]int64)} }

@@ -41,7 +41,7 @@ vim.ui.select = function(items, opts, choose)
 end
 
 vim.o.columns = 96
-vim.o.lines = 34
+vim.o.lines = 36
 vim.o.swapfile = false
 vim.cmd("edit store.go")
 vim.wait(patience, function() return #diagnostics() > 0 end, 50)

@@ -44,19 +44,25 @@ func zeros(names []string) []string {
 }
 
 // Sessions have times of expiry.
-type Sessions struct{ expires map[string]time.Time }
+type Sessions struct{ byID map[string]Session }
+
+// A Session is one user's visit.
+type Session struct {
+	User    string
+	Expires time.Time
+}
 
 // NewSessions returns none.
-func NewSessions() *Sessions { return &Sessions{make(map[string]time.Time)} }
+func NewSessions() *Sessions { return &Sessions{make(map[string]Session)} }
 
 // Login adds a session.
-func (s *Sessions) Login(id string, at time.Time) { s.expires[id] = at }
+func (s *Sessions) Login(id string, session Session) { s.byID[id] = session }
 
 // Expire drops the sessions that have expired.
 func (s *Sessions) Expire(now time.Time) {
-	for id, at := range s.expires {
-		if now.After(at) {
-			delete(s.expires, id) // want maplint
+	for id, session := range s.byID {
+		if now.After(session.Expires) {
+			delete(s.byID, id) // want maplint
 		}
 	}
 }

@@ -23,7 +23,7 @@ func main() {
 		f.Decode(now.Unix(), now)
 		q.Add(now.Second(), now)
 		table.Seen(now.String())
-		r.Put("", 1, "")
+		r.Put("", 1, "", now)
 
 		s.Expire(now)
 		f.Expire(now)
@@ -31,6 +31,6 @@ func main() {
 		p.LeaveZone(now.Location().String())
 		q.Expire(now)
 		table.Forget(now)
-		r.Trim(1)
+		r.Trim(now)
 	}
 }

@@ -16,7 +16,7 @@ func (v *Value) Set(k string, at int64) { v.at[k] = at }
 func (v Value) Expire(now int64) {
 	for k, at := range v.at {
 		if at < now {
-			delete(v.at, k) // want `count the deletes, and move what is left to a new map when more went than stayed$`
+			delete(v.at, k) // want `count the deletes, and move what is left to a new map when more went than stayed;`
 		}
 	}
 }
@@ -39,7 +39,7 @@ func (r *Ranged) Walk(see func(string) int64) {
 func (r *Ranged) expire(now int64) {
 	for k, at := range r.at {
 		if at < now {
-			delete(r.at, k) // want `a loop or a variable goes on with it$`
+			delete(r.at, k) // want `a loop or a variable goes on with it;`
 		}
 	}
 }
@@ -55,7 +55,7 @@ func (g *Going) Expire(now int64) {
 	m := g.at
 	for k, at := range g.at {
 		if at < now {
-			delete(g.at, k) // want `a loop or a variable goes on with it$`
+			delete(g.at, k) // want `a loop or a variable goes on with it;`
 		}
 	}
 	m["last"] = now
@@ -131,7 +131,7 @@ func (r *Read) Tick(now int64) {
 func (r *Read) expire(now int64) {
 	for k, at := range r.at {
 		if at < now {
-			delete(r.at, k) // want `only a read lock is held while it deletes$`
+			delete(r.at, k) // want `only a read lock is held while it deletes;`
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (r *Ring) evict(n int) {
 
 // Rule 5, near miss: the caller counts something else.
 type Heads struct {
-	by   map[string]int // verdict: likely
+	by   map[string]int // verdict: possible 10
 	list []string
 }
 
@@ -72,7 +72,7 @@ func (g *Groups) Add(k string, v int) { g.by[k] = append(g.by[k], v) }
 
 func (g *Groups) Drop(ks ...string) {
 	for _, k := range ks {
-		delete(g.by, k)
+		delete(g.by, k) // want `Groups\.by`
 	}
 }
 
@@ -92,7 +92,7 @@ func (g *Groups) Cut(k string) {
 
 // Rule 5, near miss: the sum is only told.
 type Told struct {
-	by   map[string][]int // verdict: likely
+	by   map[string][]int // verdict: possible 10
 	most int
 }
 
@@ -135,14 +135,14 @@ func (h *Hosts) Dial(k string) bool {
 
 func (h *Hosts) Done(ks ...string) {
 	for _, k := range ks {
-		delete(h.n, k)
+		delete(h.n, k) // want `Hosts\.n`
 	}
 }
 
 // Rule 5, near miss: what has to be set is no limit.
 type Kept struct {
 	Keep int
-	n    map[string]int // verdict: likely
+	n    map[string]int // verdict: possible 10
 }
 
 func NewKept() *Kept { return &Kept{n: make(map[string]int)} }

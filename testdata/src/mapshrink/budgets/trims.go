@@ -30,7 +30,7 @@ func (c *Cache4) Trim() {
 // Rule 5, case: a number that the insert counts up is no size: entries far
 // behind it go.
 type Lagging struct {
-	rows map[string]int // verdict: likely
+	rows map[string]int // verdict: possible 10
 	tick int
 }
 

@@ -12,7 +12,7 @@ const (
 )
 
 type Labels struct {
-	at map[Label]time.Time // verdict: likely
+	at map[Label]time.Time // verdict: possible 10
 }
 
 func NewLabels() *Labels { return &Labels{at: map[Label]time.Time{}} }

@@ -9,7 +9,7 @@ import (
 
 // maps.DeleteFunc is a loop of its own.
 type Offers struct {
-	until map[string]time.Time // verdict: likely
+	until map[string]time.Time // verdict: possible 10
 }
 
 func NewOffers() *Offers { return &Offers{until: make(map[string]time.Time)} }
@@ -24,7 +24,7 @@ func (o *Offers) Expire(now time.Time) {
 
 // maps.DeleteFunc through a named predicate and a variable of its type.
 type Deals struct {
-	until map[string]int64 // verdict: likely
+	until map[string]int64 // verdict: possible 10
 }
 
 func NewDeals() *Deals { return &Deals{until: make(map[string]int64)} }

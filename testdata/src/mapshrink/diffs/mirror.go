@@ -27,7 +27,7 @@ func (m *Members) Set(names []string) {
 	}
 	for n := range m.joined {
 		if !slices.Contains(names, n) {
-			delete(m.joined, n)
+			delete(m.joined, n) // want `Members\.joined`
 		}
 	}
 }
@@ -42,7 +42,7 @@ func NewFeatures() *Features { return &Features{on: make(map[string]time.Time)} 
 func (m *Features) Set(names ...string) {
 	for n := range m.on {
 		if !slices.Contains(names, n) {
-			delete(m.on, n)
+			delete(m.on, n) // want `Features\.on`
 		}
 	}
 	for _, n := range names {
@@ -83,7 +83,7 @@ func (s *Shards) add(names []string) {
 func (s *Shards) dropMissing(names nameList) {
 	for n := range s.at {
 		if !names.has(n) {
-			delete(s.at, n)
+			delete(s.at, n) // want `Shards\.at`
 		}
 	}
 }
@@ -119,7 +119,7 @@ func NewPeers() *Peers { return &Peers{known: make(map[string]time.Time)} }
 func (p *Peers) Replace(old, now []string) {
 	for _, n := range old {
 		if !slices.Contains(now, n) {
-			delete(p.known, n)
+			delete(p.known, n) // want `Peers\.known`
 		}
 	}
 	for _, n := range now {

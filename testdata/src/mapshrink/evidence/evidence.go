@@ -8,22 +8,24 @@ import (
 	"time"
 )
 
+type row struct{ at time.Time }
+
 // Rule 10, case: Before.
 type Before struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewBefore() *Before { return &Before{rows: make(map[uint64]time.Time)} }
+func NewBefore() *Before { return &Before{rows: make(map[uint64]row)} }
 
 func (c *Before) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Before) Sweep(cutoff time.Time) {
 	for k, e := range c.rows {
-		if e.Before(cutoff) {
+		if e.at.Before(cutoff) {
 			delete(c.rows, k) // want `Before\.rows`
 		}
 	}
@@ -32,19 +34,19 @@ func (c *Before) Sweep(cutoff time.Time) {
 // Rule 10, case: After.
 type After struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewAfter() *After { return &After{rows: make(map[uint64]time.Time)} }
+func NewAfter() *After { return &After{rows: make(map[uint64]row)} }
 
 func (c *After) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *After) Sweep(cutoff time.Time) {
 	for k, e := range c.rows {
-		if cutoff.After(e) {
+		if cutoff.After(e.at) {
 			delete(c.rows, k) // want `After\.rows`
 		}
 	}
@@ -53,19 +55,19 @@ func (c *After) Sweep(cutoff time.Time) {
 // Rule 10, case: Since.
 type Since struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewSince() *Since { return &Since{rows: make(map[uint64]time.Time)} }
+func NewSince() *Since { return &Since{rows: make(map[uint64]row)} }
 
 func (c *Since) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Since) Sweep(ttl time.Duration) {
 	for k, e := range c.rows {
-		if time.Since(e) > ttl {
+		if time.Since(e.at) > ttl {
 			delete(c.rows, k) // want `Since\.rows`
 		}
 	}
@@ -74,19 +76,19 @@ func (c *Since) Sweep(ttl time.Duration) {
 // Rule 10, case: a difference of times.
 type Sub struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewSub() *Sub { return &Sub{rows: make(map[uint64]time.Time)} }
+func NewSub() *Sub { return &Sub{rows: make(map[uint64]row)} }
 
 func (c *Sub) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Sub) Sweep(now time.Time) {
 	for k, e := range c.rows {
-		if now.Sub(e) >= time.Minute {
+		if now.Sub(e.at) >= time.Minute {
 			delete(c.rows, k) // want `Sub\.rows`
 		}
 	}
@@ -95,19 +97,19 @@ func (c *Sub) Sweep(now time.Time) {
 // Rule 10, case: Until.
 type Until struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewUntil() *Until { return &Until{rows: make(map[uint64]time.Time)} }
+func NewUntil() *Until { return &Until{rows: make(map[uint64]row)} }
 
 func (c *Until) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Until) Sweep() {
 	for k, e := range c.rows {
-		if time.Until(e) <= 0 {
+		if time.Until(e.at) <= 0 {
 			delete(c.rows, k) // want `Until\.rows`
 		}
 	}
@@ -116,19 +118,19 @@ func (c *Until) Sweep() {
 // Rule 10, case: Compare.
 type Compare struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewCompare() *Compare { return &Compare{rows: make(map[uint64]time.Time)} }
+func NewCompare() *Compare { return &Compare{rows: make(map[uint64]row)} }
 
 func (c *Compare) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Compare) Sweep(cutoff time.Time) {
 	for k, e := range c.rows {
-		if e.Compare(cutoff) < 0 {
+		if e.at.Compare(cutoff) < 0 {
 			delete(c.rows, k) // want `Compare\.rows`
 		}
 	}
@@ -158,19 +160,19 @@ func (c *Unix) Sweep() {
 // Rule 10, case: not After, at the end of a longer condition.
 type Not struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewNot() *Not { return &Not{rows: make(map[uint64]time.Time)} }
+func NewNot() *Not { return &Not{rows: make(map[uint64]row)} }
 
 func (c *Not) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Not) Sweep(cutoff time.Time) {
 	for k, e := range c.rows {
-		if k != c.next && !e.After(cutoff) {
+		if k != c.next && !e.at.After(cutoff) {
 			delete(c.rows, k) // want `Not\.rows`
 		}
 	}
@@ -179,19 +181,19 @@ func (c *Not) Sweep(cutoff time.Time) {
 // Rule 10, case: what is young is skipped.
 type Skip struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewSkip() *Skip { return &Skip{rows: make(map[uint64]time.Time)} }
+func NewSkip() *Skip { return &Skip{rows: make(map[uint64]row)} }
 
 func (c *Skip) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Skip) Sweep(now time.Time) {
 	for k, e := range c.rows {
-		if now.Sub(e) < time.Minute {
+		if now.Sub(e.at) < time.Minute {
 			continue
 		}
 		delete(c.rows, k) // want `Skip\.rows`
@@ -201,22 +203,22 @@ func (c *Skip) Sweep(now time.Time) {
 // Rule 10, case: in a switch.
 type Switch struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewSwitch() *Switch { return &Switch{rows: make(map[uint64]time.Time)} }
+func NewSwitch() *Switch { return &Switch{rows: make(map[uint64]row)} }
 
 func (c *Switch) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Switch) Sweep(cutoff time.Time) (kept int) {
 	for k, e := range c.rows {
 		switch {
-		case e.IsZero():
+		case e.at.IsZero():
 			kept++
-		case e.Before(cutoff):
+		case e.at.Before(cutoff):
 			delete(c.rows, k) // want `Switch\.rows`
 		default:
 			kept++
@@ -228,19 +230,19 @@ func (c *Switch) Sweep(cutoff time.Time) (kept int) {
 // Rule 10, case: sequence numbers up to an acknowledgement.
 type Unacked struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewUnacked() *Unacked { return &Unacked{rows: make(map[uint64]time.Time)} }
+func NewUnacked() *Unacked { return &Unacked{rows: make(map[uint64]row)} }
 
 func (c *Unacked) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Unacked) Sweep(acked uint64) {
 	for k, e := range c.rows {
-		if k <= acked && e.Year() > 0 {
+		if k <= acked && e.at.Year() > 0 {
 			delete(c.rows, k) // want `Unacked\.rows`
 		}
 	}
@@ -249,15 +251,15 @@ func (c *Unacked) Sweep(acked uint64) {
 // Rule 10, case: a loop that counts up to an acknowledgement.
 type Window struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 	low  uint64
 }
 
-func NewWindow() *Window { return &Window{rows: make(map[uint64]time.Time)} }
+func NewWindow() *Window { return &Window{rows: make(map[uint64]row)} }
 
 func (c *Window) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Window) Ack(upTo uint64) {
@@ -270,19 +272,19 @@ func (c *Window) Ack(upTo uint64) {
 // Rule 10, case: heights far below the tip.
 type Votes struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewVotes() *Votes { return &Votes{rows: make(map[uint64]time.Time)} }
+func NewVotes() *Votes { return &Votes{rows: make(map[uint64]row)} }
 
 func (c *Votes) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Votes) Sweep(tip uint64) {
 	for k, e := range c.rows {
-		if tip-k > 100 && !e.IsZero() {
+		if tip-k > 100 && !e.at.IsZero() {
 			delete(c.rows, k) // want `Votes\.rows`
 		}
 	}
@@ -291,25 +293,26 @@ func (c *Votes) Sweep(tip uint64) {
 // Rule 10, case: a height and a constant below the tip.
 type Votes2 struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewVotes2() *Votes2 { return &Votes2{rows: make(map[uint64]time.Time)} }
+func NewVotes2() *Votes2 { return &Votes2{rows: make(map[uint64]row)} }
 
 func (c *Votes2) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Votes2) Sweep(tip uint64) {
 	for k, e := range c.rows {
-		if k+100 < tip && !e.IsZero() {
+		if k+100 < tip && !e.at.IsZero() {
 			delete(c.rows, k) // want `Votes2\.rows`
 		}
 	}
 }
 
-// Rule 10, case: versions below a floor that the owner keeps.
+// Rule 10, case: versions below a floor that the owner keeps; many come at
+// once.
 type Versions struct {
 	next  uint64
 	rows  map[uint64]uint64 // verdict: likely
@@ -318,9 +321,11 @@ type Versions struct {
 
 func NewVersions() *Versions { return &Versions{rows: make(map[uint64]uint64)} }
 
-func (c *Versions) Submit() {
-	c.next++
-	c.rows[c.next] = c.next
+func (c *Versions) Submit(n int) {
+	for range n {
+		c.next++
+		c.rows[c.next] = c.next
+	}
 	if c.next > 1000 {
 		c.floor = c.next - 1000
 	}
@@ -334,7 +339,7 @@ func (c *Versions) Sweep() {
 	}
 }
 
-// Rule 10, case: big numbers.
+// Rule 10, case: big numbers; many come at once.
 type Big struct {
 	next uint64
 	rows map[uint64]*big.Int // verdict: likely
@@ -342,9 +347,11 @@ type Big struct {
 
 func NewBig() *Big { return &Big{rows: make(map[uint64]*big.Int)} }
 
-func (c *Big) Submit() {
-	c.next++
-	c.rows[c.next] = new(big.Int).SetUint64(c.next)
+func (c *Big) Submit(n int) {
+	for range n {
+		c.next++
+		c.rows[c.next] = new(big.Int).SetUint64(c.next)
+	}
 }
 
 func (c *Big) Sweep(floor *big.Int) {
@@ -452,18 +459,18 @@ func (c *Deep) dead(b bag) bool { return b.done || b.overdue(time.Now()) }
 // Rule 10, case: a predicate in a local variable.
 type Local struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewLocal() *Local { return &Local{rows: make(map[uint64]time.Time)} }
+func NewLocal() *Local { return &Local{rows: make(map[uint64]row)} }
 
 func (c *Local) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Local) Sweep(now time.Time) {
-	old := func(at time.Time) bool { return now.Sub(at) > time.Hour }
+	old := func(r row) bool { return now.Sub(r.at) > time.Hour }
 	for k, e := range c.rows {
 		if old(e) {
 			delete(c.rows, k) // want `Local\.rows`
@@ -474,35 +481,35 @@ func (c *Local) Sweep(now time.Time) {
 // Rule 10, case: maps.DeleteFunc with a literal.
 type DelFunc struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewDelFunc() *DelFunc { return &DelFunc{rows: make(map[uint64]time.Time)} }
+func NewDelFunc() *DelFunc { return &DelFunc{rows: make(map[uint64]row)} }
 
 func (c *DelFunc) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *DelFunc) Sweep(cutoff time.Time) {
-	maps.DeleteFunc(c.rows, func(_ uint64, at time.Time) bool { return at.Before(cutoff) }) // want `DelFunc\.rows`
+	maps.DeleteFunc(c.rows, func(_ uint64, r row) bool { return r.at.Before(cutoff) }) // want `DelFunc\.rows`
 }
 
 // Rule 10, case: maps.DeleteFunc with a method value.
 type DelFunc2 struct {
 	next   uint64
-	rows   map[uint64]time.Time // verdict: likely
+	rows   map[uint64]row // verdict: likely
 	cutoff time.Time
 }
 
-func NewDelFunc2() *DelFunc2 { return &DelFunc2{rows: make(map[uint64]time.Time)} }
+func NewDelFunc2() *DelFunc2 { return &DelFunc2{rows: make(map[uint64]row)} }
 
 func (c *DelFunc2) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
-func (c *DelFunc2) old(_ uint64, at time.Time) bool { return at.Before(c.cutoff) }
+func (c *DelFunc2) old(_ uint64, r row) bool { return r.at.Before(c.cutoff) }
 
 func (c *DelFunc2) Sweep(cutoff time.Time) {
 	c.cutoff = cutoff
@@ -512,14 +519,14 @@ func (c *DelFunc2) Sweep(cutoff time.Time) {
 // Rule 10, case: a method that drops one when it is old.
 type DropOld struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewDropOld() *DropOld { return &DropOld{rows: make(map[uint64]time.Time)} }
+func NewDropOld() *DropOld { return &DropOld{rows: make(map[uint64]row)} }
 
 func (c *DropOld) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *DropOld) Sweep(cutoff time.Time) {
@@ -529,7 +536,7 @@ func (c *DropOld) Sweep(cutoff time.Time) {
 }
 
 func (c *DropOld) dropIfOld(k uint64, cutoff time.Time) {
-	if c.rows[k].Before(cutoff) {
+	if c.rows[k].at.Before(cutoff) {
 		delete(c.rows, k) // want `DropOld\.rows`
 	}
 }
@@ -537,19 +544,19 @@ func (c *DropOld) dropIfOld(k uint64, cutoff time.Time) {
 // Rule 10, case: the loop decides and a method drops.
 type Drop struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewDrop() *Drop { return &Drop{rows: make(map[uint64]time.Time)} }
+func NewDrop() *Drop { return &Drop{rows: make(map[uint64]row)} }
 
 func (c *Drop) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Drop) Sweep(cutoff time.Time) {
-	for k, at := range c.rows {
-		if at.Before(cutoff) {
+	for k, r := range c.rows {
+		if r.at.Before(cutoff) {
 			c.drop(k)
 		}
 	}
@@ -562,25 +569,25 @@ func (c *Drop) drop(k uint64) {
 // Rule 10, case: a callback for each entry.
 type Each struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewEach() *Each { return &Each{rows: make(map[uint64]time.Time)} }
+func NewEach() *Each { return &Each{rows: make(map[uint64]row)} }
 
 func (c *Each) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
-func (c *Each) each(f func(uint64, time.Time)) {
-	for k, at := range c.rows {
-		f(k, at)
+func (c *Each) each(f func(uint64, row)) {
+	for k, r := range c.rows {
+		f(k, r)
 	}
 }
 
 func (c *Each) Sweep(cutoff time.Time) {
-	c.each(func(k uint64, at time.Time) {
-		if at.Before(cutoff) {
+	c.each(func(k uint64, r row) {
+		if r.at.Before(cutoff) {
 			delete(c.rows, k) // want `Each\.rows`
 		}
 	})
@@ -589,22 +596,22 @@ func (c *Each) Sweep(cutoff time.Time) {
 // Rule 10, case: a queue in order of time, up to the first young one.
 type Queue struct {
 	next  uint64
-	rows  map[uint64]time.Time // verdict: likely
+	rows  map[uint64]row // verdict: likely
 	order []uint64
 }
 
-func NewQueue() *Queue { return &Queue{rows: make(map[uint64]time.Time)} }
+func NewQueue() *Queue { return &Queue{rows: make(map[uint64]row)} }
 
 func (c *Queue) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 	c.order = append(c.order, c.next)
 }
 
 func (c *Queue) Sweep(cutoff time.Time) {
 	for len(c.order) > 0 {
 		k := c.order[0]
-		if !c.rows[k].Before(cutoff) {
+		if !c.rows[k].at.Before(cutoff) {
 			break
 		}
 		c.order = c.order[1:]
@@ -620,15 +627,15 @@ type record struct {
 
 type List struct {
 	next  uint64
-	rows  map[uint64]time.Time // verdict: likely
+	rows  map[uint64]row // verdict: likely
 	order list.List
 }
 
-func NewList() *List { return &List{rows: make(map[uint64]time.Time)} }
+func NewList() *List { return &List{rows: make(map[uint64]row)} }
 
 func (c *List) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 	c.order.PushBack(&record{c.next, time.Now()})
 }
 
@@ -666,15 +673,15 @@ func (d *dues) Pop() any {
 
 type Heap struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 	due  dues
 }
 
-func NewHeap() *Heap { return &Heap{rows: make(map[uint64]time.Time)} }
+func NewHeap() *Heap { return &Heap{rows: make(map[uint64]row)} }
 
 func (c *Heap) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 	heap.Push(&c.due, &due{c.next, time.Now().Add(time.Minute)})
 }
 
@@ -685,7 +692,7 @@ func (c *Heap) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, near miss: a flag decides, and the numbers are its own.
+// Rule 10, near miss: a flag decides.
 type stamp struct {
 	until time.Time
 	done  bool
@@ -700,13 +707,13 @@ func NewFlag() *Flag { return &Flag{rows: make(map[uint64]*stamp)} }
 
 func (c *Flag) Submit() {
 	c.next++
-	c.rows[c.next] = &stamp{}
+	c.rows[c.next] = &stamp{until: time.Now()}
 }
 
 func (c *Flag) Sweep() {
 	for k, e := range c.rows {
 		if e.done {
-			delete(c.rows, k)
+			delete(c.rows, k) // want `Flag\.rows`
 		}
 	}
 }
@@ -714,20 +721,20 @@ func (c *Flag) Sweep() {
 // Rule 10, near miss: times are compared for being equal.
 type Equal struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: possible 10
+	rows map[uint64]row // verdict: possible 10
 }
 
-func NewEqual() *Equal { return &Equal{rows: make(map[uint64]time.Time)} }
+func NewEqual() *Equal { return &Equal{rows: make(map[uint64]row)} }
 
 func (c *Equal) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Equal) Sweep(at time.Time) {
 	for k, e := range c.rows {
-		if e.Equal(at) {
-			delete(c.rows, k)
+		if e.at.Equal(at) {
+			delete(c.rows, k) // want `Equal\.rows`
 		}
 	}
 }
@@ -735,20 +742,20 @@ func (c *Equal) Sweep(at time.Time) {
 // Rule 10, near miss: sequence numbers are compared for being equal.
 type EqualSeq struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: possible 10
+	rows map[uint64]row // verdict: possible 10
 }
 
-func NewEqualSeq() *EqualSeq { return &EqualSeq{rows: make(map[uint64]time.Time)} }
+func NewEqualSeq() *EqualSeq { return &EqualSeq{rows: make(map[uint64]row)} }
 
 func (c *EqualSeq) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *EqualSeq) Sweep(seq uint64) {
 	for k, e := range c.rows {
-		if k == seq && !e.IsZero() {
-			delete(c.rows, k)
+		if k == seq && !e.at.IsZero() {
+			delete(c.rows, k) // want `EqualSeq\.rows`
 		}
 	}
 }
@@ -761,28 +768,36 @@ const (
 	finished
 )
 
-type State struct {
-	next uint64
-	rows map[uint64]state // verdict: possible 10
+type job struct {
+	state state
+	began time.Time
 }
 
-func NewState() *State { return &State{rows: make(map[uint64]state)} }
+type State struct {
+	next uint64
+	rows map[uint64]job // verdict: possible 10
+}
+
+func NewState() *State { return &State{rows: make(map[uint64]job)} }
 
 func (c *State) Submit() {
 	c.next++
-	c.rows[c.next] = running
+	c.rows[c.next] = job{running, time.Now()}
 }
 
 func (c *State) Sweep() {
 	for k, e := range c.rows {
-		if e == finished {
-			delete(c.rows, k)
+		if e.state == finished {
+			delete(c.rows, k) // want `State\.rows`
 		}
 	}
 }
 
 // Rule 10, near miss: nobody refers to it any more.
-type handle struct{ refs int }
+type handle struct {
+	refs  int
+	since time.Time
+}
 
 type Refs struct {
 	next uint64
@@ -793,13 +808,13 @@ func NewRefs() *Refs { return &Refs{rows: make(map[uint64]*handle)} }
 
 func (c *Refs) Submit() {
 	c.next++
-	c.rows[c.next] = &handle{refs: 1}
+	c.rows[c.next] = &handle{1, time.Now()}
 }
 
 func (c *Refs) Sweep() {
 	for k, e := range c.rows {
 		if e.refs <= 0 {
-			delete(c.rows, k)
+			delete(c.rows, k) // want `Refs\.rows`
 		}
 	}
 }
@@ -820,7 +835,7 @@ func NewWhen() *When { return &When{rows: make(map[uint64]*seal)} }
 
 func (c *When) Submit() {
 	c.next++
-	c.rows[c.next] = &seal{}
+	c.rows[c.next] = &seal{until: time.Now()}
 }
 
 func (c *When) Sweep(now time.Time) {
@@ -830,7 +845,7 @@ func (c *When) Sweep(now time.Time) {
 	c.nextSweep = now.Add(time.Minute)
 	for k, e := range c.rows {
 		if e.done {
-			delete(c.rows, k)
+			delete(c.rows, k) // want `When\.rows`
 		}
 	}
 }
@@ -850,7 +865,7 @@ func NewBeside() *Beside { return &Beside{rows: make(map[uint64]*wrap)} }
 
 func (c *Beside) Submit() {
 	c.next++
-	c.rows[c.next] = &wrap{}
+	c.rows[c.next] = &wrap{until: time.Now()}
 }
 
 func (c *Beside) Sweep(now time.Time, late func(uint64)) {
@@ -859,7 +874,7 @@ func (c *Beside) Sweep(now time.Time, late func(uint64)) {
 			late(k)
 		}
 		if e.done {
-			delete(c.rows, k)
+			delete(c.rows, k) // want `Beside\.rows`
 		}
 	}
 }
@@ -867,20 +882,25 @@ func (c *Beside) Sweep(now time.Time, late func(uint64)) {
 // Rule 10, near miss: the length of a list in the entry is compared.
 type Lens struct {
 	next uint64
-	rows map[uint64][]string // verdict: possible 10
+	rows map[uint64]lines // verdict: possible 10
 }
 
-func NewLens() *Lens { return &Lens{rows: make(map[uint64][]string)} }
+type lines struct {
+	text []string
+	at   time.Time
+}
+
+func NewLens() *Lens { return &Lens{rows: make(map[uint64]lines)} }
 
 func (c *Lens) Submit() {
 	c.next++
-	c.rows[c.next] = nil
+	c.rows[c.next] = lines{at: time.Now()}
 }
 
 func (c *Lens) Sweep() {
 	for k, e := range c.rows {
-		if len(e) < 1 {
-			delete(c.rows, k)
+		if len(e.text) < 1 {
+			delete(c.rows, k) // want `Lens\.rows`
 		}
 	}
 }
@@ -888,19 +908,19 @@ func (c *Lens) Sweep() {
 // Rule 10, case: the order is kept in a variable before it decides.
 type Stale struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewStale() *Stale { return &Stale{rows: make(map[uint64]time.Time)} }
+func NewStale() *Stale { return &Stale{rows: make(map[uint64]row)} }
 
 func (c *Stale) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Stale) Sweep(cutoff time.Time) (n int) {
-	for k, at := range c.rows {
-		stale := at.Before(cutoff)
+	for k, r := range c.rows {
+		stale := r.at.Before(cutoff)
 		if stale {
 			n++
 			delete(c.rows, k) // want `Stale\.rows`
@@ -909,14 +929,14 @@ func (c *Stale) Sweep(cutoff time.Time) (n int) {
 	return n
 }
 
-// Rule 10, case: an endless loop with a select removes under the key of each
-// message; the keys come with messages.
+// Rule 10, near miss: an endless loop with a select removes under the key of
+// each message. The keys come with messages, one by one, which is no evidence.
 type Loop struct {
-	open map[string]time.Time // verdict: likely
+	open map[string]row // verdict: possible 10
 }
 
 func NewLoop(opened, closed <-chan string) *Loop {
-	l := &Loop{open: make(map[string]time.Time)}
+	l := &Loop{open: make(map[string]row)}
 	go l.run(opened, closed)
 	return l
 }
@@ -925,7 +945,7 @@ func (l *Loop) run(opened, closed <-chan string) {
 	for {
 		select {
 		case id := <-opened:
-			l.open[id] = time.Now()
+			l.open[id] = row{time.Now()}
 		case id := <-closed:
 			delete(l.open, id) // want `Loop\.open`
 		}

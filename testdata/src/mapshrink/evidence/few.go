@@ -1,5 +1,8 @@
 package evidence
 
+// In each of these entries come and go in batches, under keys that traffic
+// brings, or by an order: without the sign of few it would be likely.
+
 // Rule 10, case: a key that is in the one is taken from there instead of
 // being put into the other.
 type Toggle struct {
@@ -11,32 +14,26 @@ func NewToggle() *Toggle {
 	return &Toggle{added: make(map[string]struct{}), dropped: make(map[string]struct{})}
 }
 
-func (t *Toggle) AddAll(ks ...string) {
+func (t *Toggle) Add(of string, ks ...string) {
 	for _, k := range ks {
-		t.add(k)
+		k = of + k
+		if _, ok := t.dropped[k]; ok {
+			delete(t.dropped, k) // want `Toggle\.dropped`
+			continue
+		}
+		t.added[k] = struct{}{}
 	}
 }
 
-func (t *Toggle) add(k string) {
-	if _, ok := t.dropped[k]; ok {
-		delete(t.dropped, k)
-		return
-	}
-	t.added[k] = struct{}{}
-}
-
-func (t *Toggle) DropAll(ks ...string) {
+func (t *Toggle) Drop(of string, ks ...string) {
 	for _, k := range ks {
-		t.drop(k)
+		k = of + k
+		if _, ok := t.added[k]; ok {
+			delete(t.added, k) // want `Toggle\.added`
+			continue
+		}
+		t.dropped[k] = struct{}{}
 	}
-}
-
-func (t *Toggle) drop(k string) {
-	if _, ok := t.added[k]; ok {
-		delete(t.added, k)
-		return
-	}
-	t.dropped[k] = struct{}{}
 }
 
 // Rule 10, near miss: entries only go from one to the next.
@@ -49,10 +46,15 @@ func NewStages() *Stages {
 	return &Stages{first: make(map[string]int), second: make(map[string]int)}
 }
 
-func (s *Stages) Begin(k string) { s.first[k] = 1 }
-
-func (s *Stages) Advance(ks []string) {
+func (s *Stages) Begin(of string, ks []string) {
 	for _, k := range ks {
+		s.first[of+k] = 1
+	}
+}
+
+func (s *Stages) Advance(of string, ks []string) {
+	for _, k := range ks {
+		k = of + k
 		if n, ok := s.first[k]; ok {
 			delete(s.first, k) // want `Stages\.first`
 			s.second[k] = n
@@ -60,9 +62,9 @@ func (s *Stages) Advance(ks []string) {
 	}
 }
 
-func (s *Stages) End(ks []string) {
+func (s *Stages) End(of string, ks []string) {
 	for _, k := range ks {
-		delete(s.second, k) // want `Stages\.second`
+		delete(s.second, of+k) // want `Stages\.second`
 	}
 }
 
@@ -73,33 +75,57 @@ type Strikes struct {
 
 func NewStrikes() *Strikes { return &Strikes{n: make(map[string]int)} }
 
-func (s *Strikes) All(ks ...string) {
+func (s *Strikes) Strike(of string, ks ...string) {
 	for _, k := range ks {
-		s.strike(k)
+		k = of + k
+		s.n[k]++
+		if s.n[k] >= 128 {
+			delete(s.n, k) // want `Strikes\.n`
+		}
 	}
 }
 
-func (s *Strikes) strike(k string) {
-	s.n[k]++
-	if s.n[k] >= 128 {
-		delete(s.n, k)
-	}
-}
-
-// Rule 10, near miss: it leaves where it is counted down.
+// Rule 10, case: it leaves where it is counted down.
 type Users struct {
-	n map[string]int // verdict: likely
+	n map[string]int // verdict: possible 10
 }
 
 func NewUsers() *Users { return &Users{n: make(map[string]int)} }
 
-func (u *Users) Lock(k string) { u.n[k]++ }
-
-func (u *Users) Unlock(ks ...string) {
+func (u *Users) Lock(of string, ks ...string) {
 	for _, k := range ks {
+		u.n[of+k]++
+	}
+}
+
+func (u *Users) Unlock(of string, ks ...string) {
+	for _, k := range ks {
+		k = of + k
 		u.n[k]--
 		if u.n[k] == 0 {
 			delete(u.n, k) // want `Users\.n`
+		}
+	}
+}
+
+// Rule 10, near miss: it leaves where its count is read.
+type Counted struct {
+	n map[string]int // verdict: likely
+}
+
+func NewCounted() *Counted { return &Counted{n: make(map[string]int)} }
+
+func (c *Counted) Count(of string, ks ...string) {
+	for _, k := range ks {
+		c.n[of+k]++
+	}
+}
+
+func (c *Counted) Once(of string, ks ...string) {
+	for _, k := range ks {
+		k = of + k
+		if c.n[k] == 1 {
+			delete(c.n, k) // want `Counted\.n`
 		}
 	}
 }
@@ -112,14 +138,16 @@ type Listing struct {
 
 func NewListing() *Listing { return &Listing{names: make(map[string]int)} }
 
-func (l *Listing) Add(k string) {
-	l.names[k]++
+func (l *Listing) Add(of string, ks ...string) {
+	for _, k := range ks {
+		l.names[of+k]++
+	}
 	l.rebuild()
 }
 
-func (l *Listing) Remove(ks ...string) {
+func (l *Listing) Remove(of string, ks ...string) {
 	for _, k := range ks {
-		delete(l.names, k)
+		delete(l.names, of+k) // want `Listing\.names`
 	}
 	l.rebuild()
 }
@@ -138,11 +166,15 @@ type Asked struct {
 
 func NewAsked() *Asked { return &Asked{names: make(map[string]int)} }
 
-func (a *Asked) Add(k string) { a.names[k]++ }
-
-func (a *Asked) Remove(ks ...string) {
+func (a *Asked) Add(of string, ks ...string) {
 	for _, k := range ks {
-		delete(a.names, k) // want `Asked\.names`
+		a.names[of+k]++
+	}
+}
+
+func (a *Asked) Remove(of string, ks ...string) {
+	for _, k := range ks {
+		delete(a.names, of+k) // want `Asked\.names`
 	}
 }
 
@@ -160,19 +192,21 @@ type Desk struct {
 	open map[string]*work // verdict: possible 10
 }
 
-func NewDesk(begin, end <-chan string) *Desk {
+func NewDesk(begin <-chan []string, end <-chan string) *Desk {
 	d := &Desk{open: make(map[string]*work)}
 	go d.run(begin, end)
 	return d
 }
 
-func (d *Desk) run(begin, end <-chan string) {
+func (d *Desk) run(begin <-chan []string, end <-chan string) {
 	for {
 		select {
-		case k := <-begin:
-			d.open[k] = &work{k}
+		case ks := <-begin:
+			for _, k := range ks {
+				d.open[k] = &work{k}
+			}
 		case k := <-end:
-			delete(d.open, k)
+			delete(d.open, k) // want `Desk\.open`
 		}
 	}
 }
@@ -182,38 +216,52 @@ type Counter struct {
 	open map[string]*work // verdict: likely
 }
 
-func NewCounter(end <-chan string) *Counter {
+func NewCounter(end <-chan []string) *Counter {
 	c := &Counter{open: make(map[string]*work)}
 	go c.run(end)
 	return c
 }
 
-func (c *Counter) Begin(k string) { c.open[k] = &work{k} }
+func (c *Counter) Begin(of string, ks ...string) {
+	for _, k := range ks {
+		c.open[of+k] = &work{k}
+	}
+}
 
-func (c *Counter) run(end <-chan string) {
-	for k := range end {
-		delete(c.open, k) // want `Counter\.open`
+func (c *Counter) run(end <-chan []string) {
+	for ks := range end {
+		for _, k := range ks {
+			delete(c.open, k) // want `Counter\.open`
+		}
 	}
 }
 
 // Rule 10, case: a journal takes back what it noted, and cuts its list.
 type Journal struct {
 	changed map[string]int // verdict: possible 10
-	entries []string
+	entries []entry
+}
+
+type entry struct {
+	key string
+	rev int
 }
 
 func NewJournal() *Journal { return &Journal{changed: make(map[string]int)} }
 
-func (j *Journal) Note(k string) {
-	j.entries = append(j.entries, k)
-	j.changed[k]++
+func (j *Journal) Note(rev int, ks ...string) {
+	for _, k := range ks {
+		j.entries = append(j.entries, entry{k, rev})
+		j.changed[k]++
+	}
 }
 
 func (j *Journal) Revert(to int) {
-	for i := len(j.entries) - 1; i >= to; i-- {
-		delete(j.changed, j.entries[i])
+	i := len(j.entries) - 1
+	for ; i >= 0 && j.entries[i].rev > to; i-- {
+		delete(j.changed, j.entries[i].key) // want `Journal\.changed`
 	}
-	j.entries = j.entries[:to]
+	j.entries = j.entries[:i+1]
 }
 
 // Rule 10, near miss: a loop that only happens to count down.
@@ -223,11 +271,15 @@ type Backward struct {
 
 func NewBackward() *Backward { return &Backward{changed: make(map[string]int)} }
 
-func (b *Backward) Note(k string) { b.changed[k]++ }
+func (b *Backward) Note(ks ...string) {
+	for _, k := range ks {
+		b.changed[k]++
+	}
+}
 
-func (b *Backward) Forget(ks []string) {
-	for i := len(ks) - 1; i >= 0; i-- {
-		delete(b.changed, ks[i]) // want `Backward\.changed`
+func (b *Backward) Forget(list []entry, to int) {
+	for i := len(list) - 1; i >= 0 && list[i].rev > to; i-- {
+		delete(b.changed, list[i].key) // want `Backward\.changed`
 	}
 }
 
@@ -250,12 +302,16 @@ type Interned struct {
 
 func NewInterned() *Interned { return &Interned{by: make(map[string]*interned)} }
 
-func (x *Interned) Get(k string) { x.by[k] = &interned{k, 1} }
+func (x *Interned) Get(of string, ks ...string) {
+	for _, k := range ks {
+		x.by[of+k] = &interned{k, 1}
+	}
+}
 
 func (x *Interned) Release(ks ...string) {
 	for _, k := range ks {
 		if x.by[k].release() {
-			delete(x.by, k)
+			delete(x.by, k) // want `Interned\.by`
 		}
 	}
 }
@@ -267,7 +323,11 @@ type Blanked struct {
 
 func NewBlanked() *Blanked { return &Blanked{by: make(map[string]*interned)} }
 
-func (x *Blanked) Get(k string) { x.by[k] = &interned{k, 1} }
+func (x *Blanked) Get(of string, ks ...string) {
+	for _, k := range ks {
+		x.by[of+k] = &interned{k, 1}
+	}
+}
 
 func (x *Blanked) Release(ks ...string) {
 	for _, k := range ks {

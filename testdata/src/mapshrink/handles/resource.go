@@ -53,7 +53,7 @@ func (x *Nodes) Add(k string, v *remote) { x.by[k] = v }
 func (x *Nodes) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Nodes\.by`
 		}
 	}
 }
@@ -105,7 +105,7 @@ func (x *Idle) Add(k net.Conn, v int64) { x.by[k] = v }
 func (x *Idle) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Idle\.by`
 		}
 	}
 }
@@ -125,7 +125,7 @@ func (x *Hub) Add(k chan string, v struct{}) { x.by[k] = v }
 func (x *Hub) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Hub\.by`
 		}
 	}
 }
@@ -150,7 +150,7 @@ func (x *Hub2) Add(k *subscriber, v struct{}) { x.by[k] = v }
 func (x *Hub2) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Hub2\.by`
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // A package variable.
-var logins = make(map[string]time.Time) // verdict: likely
+var logins = make(map[string]time.Time) // verdict: possible 10
 
 func Login(user string) { logins[user] = time.Now() }
 
@@ -45,7 +45,7 @@ var lanes [16]lane
 
 type lane struct {
 	mu      sync.Mutex
-	waiting map[string]int64 // verdict: likely
+	waiting map[string]int64 // verdict: possible 10
 }
 
 func init() {
@@ -79,7 +79,7 @@ var desks []desk
 
 type desk struct {
 	name  string
-	queue map[uint64]int64 // verdict: likely
+	queue map[uint64]int64 // verdict: possible 10
 }
 
 func OpenDesk(name string) {
@@ -101,7 +101,7 @@ func Serve(desk int, before int64) {
 // A variable of an unnamed struct type.
 var state struct {
 	sync.Mutex
-	pings map[string]int64 // verdict: likely
+	pings map[string]int64 // verdict: possible 10
 }
 
 func Ping(host string, at int64) {

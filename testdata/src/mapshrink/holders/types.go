@@ -2,7 +2,7 @@ package holders
 
 // A field of a generic type: one holder for all instances.
 type Expiring[K comparable, V any] struct {
-	entries map[K]expiringEntry[V] // verdict: likely
+	entries map[K]expiringEntry[V] // verdict: possible 10
 }
 
 type expiringEntry[V any] struct {
@@ -76,7 +76,7 @@ func (s idSet) expire(before int64) {
 }
 
 type Dedup struct {
-	ids idSet // verdict: likely
+	ids idSet // verdict: possible 10
 }
 
 func NewDedup() *Dedup { return &Dedup{ids: make(idSet)} }
@@ -88,7 +88,7 @@ func (d *Dedup) Expire(before int64)     { d.ids.expire(before) }
 type clock = map[uint64]int64
 
 type Timers struct {
-	due clock // verdict: likely
+	due clock // verdict: possible 10
 }
 
 func NewTimers() *Timers { return &Timers{due: clock{}} }
@@ -107,7 +107,7 @@ func (t *Timers) Fire(now int64) (fired []uint64) {
 
 // A type parameter whose core type is a map.
 type Boxed[M ~map[string]int64] struct {
-	m M // verdict: likely
+	m M // verdict: possible 10
 }
 
 func NewBoxed[M ~map[string]int64]() *Boxed[M] { return &Boxed[M]{m: make(M)} }
@@ -126,7 +126,7 @@ func (b *Boxed[M]) Sweep(before int64) {
 type members map[string]int64
 
 type Room struct {
-	members // verdict: likely
+	members // verdict: possible 10
 	topic   string
 }
 

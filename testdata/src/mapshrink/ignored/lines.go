@@ -2,6 +2,8 @@
 // miss that is reported.
 package ignored
 
+import "time"
+
 // Rules 1 to 10 hold for each of these maps.
 type Lines struct {
 	above    map[string]int64 // verdict: likely
@@ -16,15 +18,17 @@ type Lines struct {
 	block    map[string]int64 // verdict: likely
 	lists    map[string]int64 // verdict: likely
 	sweeps   map[string]int64 // verdict: likely
-	called   map[string]int64 // verdict: likely
+	called   map[string]seen  // verdict: likely
 	function map[string]int64 // verdict: likely
 }
+
+type seen struct{ at time.Time }
 
 func (s *Lines) See(k string, at int64) {
 	s.above[k], s.behind[k], s.two[k], s.loop[k] = at, at, at, at
 	s.nolint[k], s.around[k], s.before[k], s.other[k] = at, at, at, at
 	s.reason[k], s.block[k], s.lists[k], s.sweeps[k] = at, at, at, at
-	s.called[k], s.function[k] = at, at
+	s.called[k], s.function[k] = seen{time.Unix(at, 0)}, at
 }
 
 func (s *Lines) Above(before int64) {
@@ -150,9 +154,9 @@ func (s *Lines) Sweeps(before int64) {
 }
 
 // The removal is reported, wherever its loop is.
-func (s *Lines) Called(before int64) {
-	for k, at := range s.called {
-		if at < before {
+func (s *Lines) Called(before time.Time) {
+	for k, v := range s.called {
+		if v.at.Before(before) {
 			s.drop(k)
 		}
 	}

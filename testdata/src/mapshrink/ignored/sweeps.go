@@ -1,13 +1,15 @@
 package ignored
 
-func (d *Decls) See(topic, k string, at int64) {
-	d.above[k], d.behind[k], d.miss[k], d.doc[k] = at, at, at, at
-	d.both[k], d.too[k] = at, at
+func (d *Decls) See(topic string, at int64, keys ...string) {
 	if d.byTopic[topic] == nil {
 		d.byTopic[topic] = make(map[string]int64)
 	}
-	d.byTopic[topic][k] = at
-	table[k], other[k] = at, at
+	for _, k := range keys {
+		d.above[k], d.behind[k], d.miss[k], d.doc[k] = at, at, at, at
+		d.both[k], d.too[k] = at, at
+		d.byTopic[topic][k] = at
+		table[k], other[k] = at, at
+	}
 }
 
 func (d *Decls) Forget(topic string, before int64) {
@@ -92,7 +94,11 @@ func (d *Decls) Done() {
 
 func NewWhole() *Whole { return &Whole{} }
 
-func (w *Whole) See(k string, at int64) { w.at[k] = at }
+func (w *Whole) See(at int64, keys ...string) {
+	for _, k := range keys {
+		w.at[k] = at
+	}
+}
 
 func (w *Whole) Forget(before int64) {
 	for k, at := range w.at {
@@ -104,7 +110,11 @@ func (w *Whole) Forget(before int64) {
 
 func NewNear() *Near { return &Near{} }
 
-func (w *Near) See(k string, at int64) { w.at[k] = at }
+func (w *Near) See(at int64, keys ...string) {
+	for _, k := range keys {
+		w.at[k] = at
+	}
+}
 
 func (w *Near) Forget(before int64) {
 	for k, at := range w.at {

@@ -7,22 +7,24 @@ import (
 	"time"
 )
 
+type row struct{ at time.Time }
+
 // Rule 10, case: a flag or an age.
 type Or struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewOr() *Or { return &Or{rows: make(map[uint64]time.Time)} }
+func NewOr() *Or { return &Or{rows: make(map[uint64]row)} }
 
 func (c *Or) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Or) Sweep(cutoff time.Time) {
 	for k, e := range c.rows {
-		if e.IsZero() || e.Before(cutoff) {
+		if e.at.IsZero() || e.at.Before(cutoff) {
 			delete(c.rows, k) // want `Or\.rows`
 		}
 	}
@@ -31,15 +33,15 @@ func (c *Or) Sweep(cutoff time.Time) {
 // Rule 10, case: a counting for loop from the lowest sequence number.
 type Window2 struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 	low  uint64
 }
 
-func NewWindow2() *Window2 { return &Window2{rows: make(map[uint64]time.Time)} }
+func NewWindow2() *Window2 { return &Window2{rows: make(map[uint64]row)} }
 
 func (c *Window2) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Window2) Ack(upTo uint64) {
@@ -52,19 +54,19 @@ func (c *Window2) Ack(upTo uint64) {
 // Rule 10, case: cmp.Compare.
 type Cmp struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewCmp() *Cmp { return &Cmp{rows: make(map[uint64]time.Time)} }
+func NewCmp() *Cmp { return &Cmp{rows: make(map[uint64]row)} }
 
 func (c *Cmp) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Cmp) Sweep(floor uint64) {
 	for k, e := range c.rows {
-		if cmp.Compare(k, floor) < 0 && !e.IsZero() {
+		if cmp.Compare(k, floor) < 0 && !e.at.IsZero() {
 			delete(c.rows, k) // want `Cmp\.rows`
 		}
 	}
@@ -88,29 +90,29 @@ func (c *Idle) Round() {
 	for k := range c.rows {
 		c.rows[k]++
 		if c.rows[k] > 5 {
-			delete(c.rows, k)
+			delete(c.rows, k) // want `Idle\.rows`
 		}
 	}
 }
 
 // Rule 10, case: an interface of the package with one implementation.
-type policy interface{ Gone(at time.Time) bool }
+type policy interface{ Gone(r row) bool }
 
 type ttlPolicy struct{ ttl time.Duration }
 
-func (p ttlPolicy) Gone(at time.Time) bool { return time.Since(at) > p.ttl }
+func (p ttlPolicy) Gone(r row) bool { return time.Since(r.at) > p.ttl }
 
 type Iface struct {
 	next   uint64
-	rows   map[uint64]time.Time // verdict: likely
+	rows   map[uint64]row // verdict: likely
 	policy policy
 }
 
-func NewIface() *Iface { return &Iface{rows: make(map[uint64]time.Time), policy: ttlPolicy{time.Hour}} }
+func NewIface() *Iface { return &Iface{rows: make(map[uint64]row), policy: ttlPolicy{time.Hour}} }
 
 func (c *Iface) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Iface) Sweep() {
@@ -124,20 +126,20 @@ func (c *Iface) Sweep() {
 // Rule 10, case: the old keys are collected first.
 type TwoPhase struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewTwoPhase() *TwoPhase { return &TwoPhase{rows: make(map[uint64]time.Time)} }
+func NewTwoPhase() *TwoPhase { return &TwoPhase{rows: make(map[uint64]row)} }
 
 func (c *TwoPhase) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *TwoPhase) Sweep(cutoff time.Time) {
 	var old []uint64
-	for k, at := range c.rows {
-		if at.Before(cutoff) {
+	for k, r := range c.rows {
+		if r.at.Before(cutoff) {
 			old = append(old, k)
 		}
 	}
@@ -149,19 +151,19 @@ func (c *TwoPhase) Sweep(cutoff time.Time) {
 // Rule 10, case: another method collects the old keys.
 type TwoPhase2 struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewTwoPhase2() *TwoPhase2 { return &TwoPhase2{rows: make(map[uint64]time.Time)} }
+func NewTwoPhase2() *TwoPhase2 { return &TwoPhase2{rows: make(map[uint64]row)} }
 
 func (c *TwoPhase2) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *TwoPhase2) old(cutoff time.Time) (keys []uint64) {
-	for k, at := range c.rows {
-		if at.Before(cutoff) {
+	for k, r := range c.rows {
+		if r.at.Before(cutoff) {
 			keys = append(keys, k)
 		}
 	}
@@ -195,15 +197,15 @@ func (d *dues2) Pop() any {
 
 type Heap2 struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 	due  dues2
 }
 
-func NewHeap2() *Heap2 { return &Heap2{rows: make(map[uint64]time.Time)} }
+func NewHeap2() *Heap2 { return &Heap2{rows: make(map[uint64]row)} }
 
 func (c *Heap2) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 	heap.Push(&c.due, &due2{c.next, time.Now().Add(time.Minute)})
 }
 
@@ -221,7 +223,7 @@ func (c *Heap2) Sweep(now time.Time) {
 }
 
 // Rule 10, case: an order against the owner's own sequence number, which the
-// insert counts up. That number is not the map's size.
+// insert counts up; many come at once. That number is not the map's size.
 type History struct {
 	next uint64
 	rows map[uint64]string // verdict: likely
@@ -229,9 +231,11 @@ type History struct {
 
 func NewHistory() *History { return &History{rows: make(map[uint64]string)} }
 
-func (c *History) Append(line string) {
-	c.next++
-	c.rows[c.next] = line
+func (c *History) Append(lines ...string) {
+	for _, line := range lines {
+		c.next++
+		c.rows[c.next] = line
+	}
 }
 
 func (c *History) Compact(keep uint64) {
@@ -243,7 +247,7 @@ func (c *History) Compact(keep uint64) {
 }
 
 // Rule 10, case: an order against the owner's own generation, which the
-// insert counts up.
+// insert counts up; many come at once.
 type Marks struct {
 	gen  int
 	rows map[string]int // verdict: likely
@@ -251,9 +255,11 @@ type Marks struct {
 
 func NewMarks() *Marks { return &Marks{rows: make(map[string]int)} }
 
-func (c *Marks) Use(key string) {
+func (c *Marks) Use(keys ...string) {
 	c.gen++
-	c.rows[key] = c.gen
+	for _, key := range keys {
+		c.rows[key] = c.gen
+	}
 }
 
 func (c *Marks) Age() {
@@ -293,24 +299,24 @@ func (c *Either) Sweep(now time.Time) {
 // Rule 10, case: a predicate that the constructor keeps in a field.
 type Ruled struct {
 	next uint64
-	gone func(time.Time) bool
-	rows map[uint64]time.Time // verdict: likely
+	gone func(row) bool
+	rows map[uint64]row // verdict: likely
 }
 
 func NewRuled(ttl time.Duration) *Ruled {
-	r := &Ruled{rows: make(map[uint64]time.Time)}
-	r.gone = func(at time.Time) bool { return time.Since(at) > ttl }
+	r := &Ruled{rows: make(map[uint64]row)}
+	r.gone = func(x row) bool { return time.Since(x.at) > ttl }
 	return r
 }
 
 func (c *Ruled) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Ruled) Sweep() {
-	for k, at := range c.rows {
-		if c.gone(at) {
+	for k, r := range c.rows {
+		if c.gone(r) {
 			delete(c.rows, k) // want `Ruled\.rows`
 		}
 	}
@@ -320,14 +326,14 @@ func (c *Ruled) Sweep() {
 // Known limit: the verdict below is not what a reader would say.
 type Tenth struct {
 	next uint64
-	rows map[uint64]time.Time // verdict: possible 10
+	rows map[uint64]row // verdict: possible 10
 }
 
-func NewTenth() *Tenth { return &Tenth{rows: make(map[uint64]time.Time)} }
+func NewTenth() *Tenth { return &Tenth{rows: make(map[uint64]row)} }
 
 func (c *Tenth) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Tenth) Sweep() {
@@ -335,9 +341,9 @@ func (c *Tenth) Sweep() {
 	for k := range c.rows {
 		keys = append(keys, k)
 	}
-	sort.Slice(keys, func(i, j int) bool { return c.rows[keys[i]].Before(c.rows[keys[j]]) })
+	sort.Slice(keys, func(i, j int) bool { return c.rows[keys[i]].at.Before(c.rows[keys[j]].at) })
 	for _, k := range keys[:len(keys)/10] {
-		delete(c.rows, k)
+		delete(c.rows, k) // want `Tenth\.rows`
 	}
 }
 
@@ -345,14 +351,14 @@ func (c *Tenth) Sweep() {
 type Jump struct {
 	next uint64
 	low  uint64
-	rows map[uint64]time.Time // verdict: likely
+	rows map[uint64]row // verdict: likely
 }
 
-func NewJump() *Jump { return &Jump{rows: make(map[uint64]time.Time)} }
+func NewJump() *Jump { return &Jump{rows: make(map[uint64]row)} }
 
 func (c *Jump) Submit() {
 	c.next++
-	c.rows[c.next] = time.Now()
+	c.rows[c.next] = row{time.Now()}
 }
 
 func (c *Jump) Ack(upTo uint64) {

@@ -8,7 +8,7 @@ import (
 // Called from a loop through three calls.
 type Chain struct {
 	mu sync.Mutex
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func NewChain() *Chain { return &Chain{at: make(map[string]int64)} }
@@ -51,7 +51,7 @@ func each(keys []string, f func(string)) {
 }
 
 type Literal struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func NewLiteral() *Literal { return &Literal{at: make(map[string]int64)} }
@@ -89,7 +89,7 @@ func forEach[T any](xs []T, f func(T)) {
 }
 
 type Bound struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func NewBound() *Bound { return &Bound{at: make(map[string]int64)} }
@@ -104,7 +104,7 @@ func (b *Bound) Remove(keys []string) { forEach(keys, b.remove) }
 
 // A function literal kept in a field.
 type Hooked struct {
-	at     map[string]int64 // verdict: likely
+	at     map[string]int64 // verdict: possible 10
 	onGone func(string)
 }
 
@@ -138,7 +138,7 @@ func (w *watcher) loop() {
 }
 
 type Watched struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 	w  *watcher
 }
 
@@ -179,7 +179,7 @@ func (a *Actor) Done(id string) {
 
 // Recursion instead of a loop.
 type Tree struct {
-	parent map[string]string   // verdict: likely
+	parent map[string]string   // verdict: possible 10
 	kids   map[string][]string // verdict: silent 1
 }
 

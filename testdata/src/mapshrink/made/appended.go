@@ -4,7 +4,7 @@ import "time"
 
 // Owners that the constructor appends to a slice field of what it returns.
 type part struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 type Parts struct{ list []*part }
@@ -31,7 +31,7 @@ func (p *Parts) Expire(before int64) {
 
 // Near miss, which is right today: the slice is made and filled by index.
 type piece struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 type Pieces struct{ list []*piece }
@@ -59,7 +59,7 @@ func (p *Pieces) Expire(before int64) {
 // An owner by value inside another one, made by a function that returns it
 // by value: the constructor's store is its first value.
 type seen struct {
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: possible 10
 }
 
 func newSeen() seen { return seen{at: map[string]time.Time{}} }

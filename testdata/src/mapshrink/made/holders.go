@@ -3,7 +3,7 @@ package made
 
 // A struct type that is defined by another one has the same fields.
 type base struct {
-	jobs map[string]int64 // verdict: likely
+	jobs map[string]int64 // verdict: possible 10
 }
 
 type Spool base

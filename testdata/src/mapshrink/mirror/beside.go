@@ -18,8 +18,8 @@ func (w *Watches) Watch(names map[string]bool) {
 	}
 	for n := range w.stops {
 		if !names[n] {
-			delete(w.stops, n)
-			delete(w.latest, n)
+			delete(w.stops, n)  // want `Watches\.stops`
+			delete(w.latest, n) // want `Watches\.latest`
 		}
 	}
 }
@@ -28,7 +28,7 @@ func (w *Watches) Update(n string, v int) { w.latest[n] = v }
 
 // Rule 7, near miss: no other one tells what can be in it.
 type Latest struct {
-	latest map[string]int // verdict: likely
+	latest map[string]int // verdict: possible 10
 }
 
 func NewLatest() *Latest { return &Latest{latest: make(map[string]int)} }

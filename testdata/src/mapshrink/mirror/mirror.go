@@ -25,7 +25,7 @@ func (t *Targets) Apply(config []Target) {
 	}
 	for name := range t.addr {
 		if !seen[name] {
-			delete(t.addr, name)
+			delete(t.addr, name) // want `Targets\.addr`
 		}
 	}
 }
@@ -40,7 +40,7 @@ func NewRoutes() *Routes { return &Routes{hop: make(map[string]string)} }
 func (r *Routes) Sync(want map[string]string) {
 	for k := range r.hop {
 		if _, ok := want[k]; !ok {
-			delete(r.hop, k)
+			delete(r.hop, k) // want `Routes\.hop`
 		}
 	}
 	for k, v := range want {
@@ -58,7 +58,7 @@ type Zones struct {
 func NewZones() *Zones { return &Zones{id: make(map[string]int)} }
 
 func (z *Zones) Sync(want map[string]int) {
-	maps.DeleteFunc(z.id, func(k string, _ int) bool {
+	maps.DeleteFunc(z.id, func(k string, _ int) bool { // want `Zones\.id`
 		_, ok := want[k]
 		return !ok
 	})
@@ -88,7 +88,7 @@ func (p *Pool) Reload(config []Target) {
 	}
 	for n, m := range p.by {
 		if m.round != p.round {
-			delete(p.by, n)
+			delete(p.by, n) // want `Pool\.by`
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (c *Certs) Rescan(dir string) error {
 	}
 	for n := range c.at {
 		if _, ok := there[n]; !ok {
-			delete(c.at, n)
+			delete(c.at, n) // want `Certs\.at`
 		}
 	}
 	return nil
@@ -123,7 +123,7 @@ func (c *Certs) Rescan(dir string) error {
 // Rule 7, near miss: removed when not in another set, but inserted one by one
 // under the keys of calls.
 type Sessions struct {
-	seen map[string]int64 // verdict: likely
+	seen map[string]int64 // verdict: possible 10
 }
 
 func NewSessions() *Sessions { return &Sessions{seen: make(map[string]int64)} }
@@ -140,7 +140,7 @@ func (s *Sessions) Keep(alive map[string]bool) {
 
 // Rule 7, near miss: it follows a list, and calls insert besides.
 type Bans struct {
-	by map[string]int64 // verdict: likely
+	by map[string]int64 // verdict: possible 10
 }
 
 func NewBans() *Bans { return &Bans{by: make(map[string]int64)} }
@@ -199,7 +199,7 @@ func (l *Links) Refresh() {
 	}
 	for n := range l.at {
 		if !l.dir.names[n] {
-			delete(l.at, n)
+			delete(l.at, n) // want `Links\.at`
 		}
 	}
 }
@@ -222,6 +222,6 @@ func (v *Volumes) Mount(want map[string]string) {
 		delete(stale, k)
 	}
 	for k := range stale {
-		delete(v.at, k)
+		delete(v.at, k) // want `Volumes\.at`
 	}
 }

@@ -3,7 +3,7 @@ package normalreset
 
 // A change of leader.
 type Elected struct {
-	leases map[string]int64 // verdict: likely
+	leases map[string]int64 // verdict: possible 10
 }
 
 func NewElected() *Elected { return &Elected{make(map[string]int64)} }

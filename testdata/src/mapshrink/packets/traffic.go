@@ -1,3 +1,5 @@
+// Package packets has keys that packets bring one by one. Rule 10: traffic
+// alone is no evidence of size.
 package packets
 
 import (
@@ -10,9 +12,9 @@ import (
 
 type flow struct{ done bool }
 
-// Rule 10, case: packets from a connection that the owner keeps.
+// Rule 10, traffic alone: packets from a connection that the owner keeps.
 type Packets struct {
-	live map[string]*flow // verdict: likely
+	live map[string]*flow // verdict: possible 10
 	conn net.PacketConn
 }
 
@@ -39,9 +41,9 @@ func (s *Packets) Collect() {
 	}
 }
 
-// Rule 10, case: packets of peers from a UDP connection.
+// Rule 10, traffic alone: packets of peers from a UDP connection.
 type Udp struct {
-	live map[netip.AddrPort]*flow // verdict: likely
+	live map[netip.AddrPort]*flow // verdict: possible 10
 	conn *net.UDPConn
 }
 
@@ -68,9 +70,9 @@ func (s *Udp) Collect() {
 	}
 }
 
-// Rule 10, case: identifiers read from the bytes of a packet.
+// Rule 10, traffic alone: identifiers read from the bytes of a packet.
 type Frames struct {
-	live map[uint64]*flow // verdict: likely
+	live map[uint64]*flow // verdict: possible 10
 	conn net.Conn
 }
 
@@ -96,9 +98,9 @@ func (s *Frames) Collect() {
 	}
 }
 
-// Rule 10, case: lines from a connection that the owner keeps.
+// Rule 10, traffic alone: lines from a connection that the owner keeps.
 type Lines struct {
-	live map[string]*flow // verdict: likely
+	live map[string]*flow // verdict: possible 10
 	conn net.Conn
 }
 
@@ -122,9 +124,9 @@ func (s *Lines) Collect() {
 	}
 }
 
-// Rule 10, case: peers that connect.
+// Rule 10, traffic alone: peers that connect.
 type Accepted struct {
-	live map[string]*flow // verdict: likely
+	live map[string]*flow // verdict: possible 10
 	l    net.Listener
 }
 
@@ -151,11 +153,11 @@ func (s *Accepted) Collect() {
 	}
 }
 
-// Rule 10, case: messages from a stream that the owner keeps.
+// Rule 10, traffic alone: messages from a stream that the owner keeps.
 type receiver interface{ Recv() (string, error) }
 
 type Received struct {
-	live map[string]*flow // verdict: likely
+	live map[string]*flow // verdict: possible 10
 	st   receiver
 }
 

@@ -3,7 +3,7 @@ package paths
 
 // The access path: giving up the map of one excuses only that one.
 type set struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func (s *set) add(k string, at int64) { s.at[k] = at }

@@ -69,17 +69,19 @@ func (n *Names) Sync(want map[string]bool) {
 // With -possible likely findings are reported as well, and silent ones are
 // not.
 type Both struct {
-	at   map[string]time.Time // verdict: likely
-	kind map[bool]time.Time   // verdict: silent 5
+	at   map[string]visit   // verdict: likely
+	kind map[bool]time.Time // verdict: silent 5
 }
 
-func NewBoth() *Both { return &Both{at: map[string]time.Time{}, kind: map[bool]time.Time{}} }
+type visit struct{ at time.Time }
 
-func (b *Both) Note(k string) { b.at[k], b.kind[k == ""] = time.Now(), time.Now() }
+func NewBoth() *Both { return &Both{at: map[string]visit{}, kind: map[bool]time.Time{}} }
+
+func (b *Both) Note(k string) { b.at[k], b.kind[k == ""] = visit{time.Now()}, time.Now() }
 
 func (b *Both) Expire(cutoff time.Time) {
-	for k, at := range b.at {
-		if at.Before(cutoff) {
+	for k, v := range b.at {
+		if v.at.Before(cutoff) {
 			delete(b.at, k) // want `Both\.at`
 		}
 	}

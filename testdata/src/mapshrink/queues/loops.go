@@ -8,7 +8,7 @@ import (
 
 // A function literal in a map of handlers.
 type Dispatcher struct {
-	at       map[string]int64          // verdict: likely
+	at       map[string]int64          // verdict: possible 10
 	handlers map[string]func(k string) // verdict: silent 1
 }
 
@@ -43,7 +43,7 @@ func (e left) apply(r *Roster) {
 }
 
 type Roster struct {
-	since  map[string]int64 // verdict: likely
+	since  map[string]int64 // verdict: possible 10
 	events chan event
 }
 
@@ -63,7 +63,7 @@ func (r *Roster) Leave(who string) { r.events <- left{who} }
 // The sweep of all shards in each round of an endless loop.
 type part struct {
 	mu sync.Mutex
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func (p *part) expire(before int64) {
@@ -110,9 +110,11 @@ type Backlog struct {
 
 func NewBacklog() *Backlog { return &Backlog{at: make(map[string]int64)} }
 
-func (b *Backlog) Add(k string, at int64) {
-	b.at[k] = at
-	b.order = append(b.order, k)
+func (b *Backlog) Add(at int64, keys ...string) {
+	for _, k := range keys {
+		b.at[k] = at
+		b.order = append(b.order, k)
+	}
 }
 
 func (b *Backlog) Expire(before int64) {

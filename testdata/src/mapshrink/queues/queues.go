@@ -8,9 +8,11 @@ type Line struct {
 
 func NewLine() *Line { return &Line{at: make(map[string]int64)} }
 
-func (l *Line) Add(k string, at int64) {
-	l.at[k] = at
-	l.order = append(l.order, k)
+func (l *Line) Add(at int64, keys ...string) {
+	for _, k := range keys {
+		l.at[k] = at
+		l.order = append(l.order, k)
+	}
 }
 
 func (l *Line) Expire(before int64) {
@@ -38,9 +40,11 @@ type List struct {
 
 func NewList() *List { return &List{at: make(map[string]*link)} }
 
-func (l *List) Add(k string, at int64) {
-	l.head = &link{k, at, l.head}
-	l.at[k] = l.head
+func (l *List) Add(at int64, keys ...string) {
+	for _, k := range keys {
+		l.head = &link{k, at, l.head}
+		l.at[k] = l.head
+	}
 }
 
 func (l *List) Expire(before int64) {
@@ -58,7 +62,11 @@ type Sequence struct {
 
 func NewSequence() *Sequence { return &Sequence{at: make(map[uint64]int64)} }
 
-func (s *Sequence) Add(seq uint64, at int64) { s.at[seq] = at }
+func (s *Sequence) Add(at int64, seqs ...uint64) {
+	for _, seq := range seqs {
+		s.at[seq] = at
+	}
+}
 
 func (s *Sequence) Acked(upTo uint64) {
 	for s.low < upTo {

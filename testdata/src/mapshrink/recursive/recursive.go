@@ -17,11 +17,11 @@ type (
 )
 
 type Shapes struct {
-	nests   map[string]nest   // verdict: likely
-	trees   map[string]tree   // verdict: likely, silent 1
-	circles map[string]circle // verdict: likely
-	rings   map[string]*ring  // verdict: likely
-	links   map[*chain]*chain // verdict: likely
+	nests   map[string]nest   // verdict: possible 10
+	trees   map[string]tree   // verdict: possible 10, silent 1
+	circles map[string]circle // verdict: possible 10
+	rings   map[string]*ring  // verdict: possible 10
+	links   map[*chain]*chain // verdict: possible 10
 }
 
 func NewShapes() *Shapes {
@@ -59,7 +59,7 @@ func (s *Shapes) Cut(c *chain) {
 
 // A number that is computed from itself, beside the size.
 type Count struct {
-	at map[string]int // verdict: likely
+	at map[string]int // verdict: possible 10
 }
 
 func NewCount() *Count { return &Count{at: map[string]int{}} }
@@ -98,7 +98,7 @@ func (n *node) Prune(depth int) {
 		if depth > 0 {
 			kid.prune(depth - 1)
 		}
-		delete(n.kids, k)
+		delete(n.kids, k) // want `node\.kids`
 	}
 }
 

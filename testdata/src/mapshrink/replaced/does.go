@@ -165,7 +165,7 @@ func (c *Client) Disconnected() { c.tracker = nil }
 
 // Near miss: the owner is set to nil only on the way out.
 type recorder struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 type Meter struct{ recorder *recorder }
@@ -217,7 +217,7 @@ func (g *Guilds) Leave(id uint64) { delete(g.byID, id) }
 
 // Near miss: the owners in the map are never deleted.
 type region struct {
-	seen map[string]int64 // verdict: likely
+	seen map[string]int64 // verdict: possible 10
 }
 
 type Regions struct {
@@ -247,7 +247,7 @@ func (r *Regions) Expire(before int64) {
 
 // The same with the owner dropped instead.
 type group struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func newGroup() *group { return &group{at: make(map[string]int64)} }
@@ -323,7 +323,7 @@ func (l *Loaded) Set(a map[string]int64) { l.a = a }
 // A replacement or not: the decoder that gets the address fills the map that
 // is there. Whatever it is called, it is not known to be a new one.
 type Decoded struct {
-	a map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: possible 10
 }
 
 func NewDecoded(data []byte) (*Decoded, error) {

@@ -10,7 +10,7 @@ import (
 // Not a replacement: a store into an owner that the same function has just
 // allocated, with new, with a literal, as a value that is returned.
 type Made struct {
-	a map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: possible 10
 }
 
 func NewMade() *Made {
@@ -59,7 +59,7 @@ func Reuse(m *Reused) *Reused {
 
 // Not a replacement: a functional option, which the constructor applies.
 type Opted struct {
-	a map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: possible 10
 }
 
 type Option func(*Opted)
@@ -88,10 +88,10 @@ func (o *Opted) Expire(before int64) {
 // Not replacements: package initializers and init, also in a function
 // literal and in a function that only these call.
 var (
-	first  = map[string]int64{} // verdict: likely
-	second map[string]int64     // verdict: likely
-	third  map[string]int64     // verdict: likely
-	fourth map[string]int64     // verdict: likely
+	first  = map[string]int64{} // verdict: possible 10
+	second map[string]int64     // verdict: possible 10
+	third  map[string]int64     // verdict: possible 10
+	fourth map[string]int64     // verdict: possible 10
 	ready  = func() bool {
 		third = make(map[string]int64)
 		return true
@@ -186,7 +186,7 @@ func (l *Lazy) Expire(before int64) {
 // variable.
 type Later struct {
 	once sync.Once
-	a    map[string]int64 // verdict: likely
+	a    map[string]int64 // verdict: possible 10
 }
 
 func (l *Later) init() { l.a = make(map[string]int64) }
@@ -204,7 +204,7 @@ func (l *Later) Expire(before int64) {
 	}
 }
 
-var seventh map[string]int64 // verdict: likely
+var seventh map[string]int64 // verdict: possible 10
 
 var makeSeventh = sync.OnceFunc(func() { seventh = make(map[string]int64) })
 
@@ -275,7 +275,7 @@ func (c *Cleaned) Add(k string, at int64, now func() int64) {
 // Not a replacement: one by a goroutine that sync.Once starts, and that ends.
 type Begun struct {
 	once sync.Once
-	a    map[string]int64 // verdict: likely
+	a    map[string]int64 // verdict: possible 10
 }
 
 func (b *Begun) Add(k string, at int64) {
@@ -505,7 +505,7 @@ func (c *Cycled) Shut(b bool) { c.Stop() }
 // Not a replacement: maps.Clone of itself, which keeps the capacity since Go
 // 1.25, whatever the driver tells of versions.
 type Cloned struct {
-	a map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: possible 10
 }
 
 func NewCloned() *Cloned { return &Cloned{make(map[string]int64)} }

@@ -31,7 +31,7 @@ func (x *Conns) Add(k string, v net.Conn) { x.by[k] = v }
 func (x *Conns) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Conns\.by`
 		}
 	}
 }
@@ -51,7 +51,7 @@ func (x *Secured) Add(k string, v *tls.Conn) { x.by[k] = v }
 func (x *Secured) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Secured\.by`
 		}
 	}
 }
@@ -71,7 +71,7 @@ func (x *Ports) Add(k string, v net.Listener) { x.by[k] = v }
 func (x *Ports) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Ports\.by`
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (x *Handles) Add(k string, v *os.File) { x.by[k] = v }
 func (x *Handles) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Handles\.by`
 		}
 	}
 }
@@ -111,7 +111,7 @@ func (x *Children) Add(k string, v *exec.Cmd) { x.by[k] = v }
 func (x *Children) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Children\.by`
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (x *Procs) Add(k string, v *os.Process) { x.by[k] = v }
 func (x *Procs) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Procs\.by`
 		}
 	}
 }
@@ -151,7 +151,7 @@ func (x *Waiters) Add(k string, v chan []byte) { x.by[k] = v }
 func (x *Waiters) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Waiters\.by`
 		}
 	}
 }
@@ -171,7 +171,7 @@ func (x *Jobs) Add(k string, v context.CancelFunc) { x.by[k] = v }
 func (x *Jobs) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Jobs\.by`
 		}
 	}
 }
@@ -191,7 +191,7 @@ func (x *Closers) Add(k string, v io.Closer) { x.by[k] = v }
 func (x *Closers) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Closers\.by`
 		}
 	}
 }
@@ -211,7 +211,7 @@ func (x *Tenants) Add(k string, v *sql.DB) { x.by[k] = v }
 func (x *Tenants) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Tenants\.by`
 		}
 	}
 }
@@ -231,7 +231,7 @@ func (x *Servers) Add(k string, v *http.Server) { x.by[k] = v }
 func (x *Servers) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Servers\.by`
 		}
 	}
 }
@@ -256,7 +256,7 @@ func (x *Links) Add(k string, v link) { x.by[k] = v }
 func (x *Links) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Links\.by`
 		}
 	}
 }
@@ -281,7 +281,7 @@ func (x *Tasks) Add(k string, v *task) { x.by[k] = v }
 func (x *Tasks) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Tasks\.by`
 		}
 	}
 }
@@ -306,7 +306,7 @@ func (x *Watches) Add(k string, v *watch) { x.by[k] = v }
 func (x *Watches) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Watches\.by`
 		}
 	}
 }
@@ -330,7 +330,7 @@ func (x *Workers) Add(k string, v *worker) { x.by[k] = v }
 func (x *Workers) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Workers\.by`
 		}
 	}
 }
@@ -354,7 +354,7 @@ func (x *Stores) Add(k string, v *store) { x.by[k] = v }
 func (x *Stores) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Stores\.by`
 		}
 	}
 }
@@ -379,7 +379,7 @@ func (x *Dialogs) Add(k string, v dialog) { x.by[k] = v }
 func (x *Dialogs) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Dialogs\.by`
 		}
 	}
 }
@@ -404,7 +404,7 @@ func (x *Clients) Add(k string, v *client) { x.by[k] = v }
 func (x *Clients) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Clients\.by`
 		}
 	}
 }
@@ -424,7 +424,7 @@ func (x *Groups) Add(k string, v []net.Conn) { x.by[k] = v }
 func (x *Groups) Expire(cutoff time.Time) {
 	for k := range x.by {
 		if x.used[k].Before(cutoff) {
-			delete(x.by, k)
+			delete(x.by, k) // want `Groups\.by`
 		}
 	}
 }
@@ -669,8 +669,8 @@ func (c *Calls) Expire(cutoff time.Time) {
 	for id, at := range c.sent {
 		if at.Before(cutoff) {
 			close(c.reply[id])
-			delete(c.reply, id)
-			delete(c.sent, id)
+			delete(c.reply, id) // want `Calls\.reply`
+			delete(c.sent, id)  // want `Calls\.sent`
 		}
 	}
 }

@@ -91,7 +91,7 @@ func (f *Flags) Unset() {
 
 // Near miss: a literal of which a part is given.
 type Aliases struct {
-	of map[string]int64 // verdict: likely
+	of map[string]int64 // verdict: possible 10
 }
 
 func NewAliases() *Aliases { return &Aliases{of: make(map[string]int64)} }
@@ -144,7 +144,7 @@ func (r *Replicas) Unmark(first int) {
 
 // Near miss: as many rounds as are asked for.
 type Copies struct {
-	at map[int]int64 // verdict: likely
+	at map[int]int64 // verdict: possible 10
 }
 
 func NewCopies() *Copies { return &Copies{at: make(map[int]int64)} }
@@ -212,7 +212,7 @@ search:
 
 // Near miss: break leaves only the switch, and the loop goes on.
 type Sorted struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func NewSorted() *Sorted { return &Sorted{at: make(map[string]int64)} }
@@ -258,7 +258,7 @@ func (s *Slots) First(keys []string) string {
 // An inner loop that leaves after its first removal, in an endless one that
 // goes on: entries leave in the outer loop.
 type Drain struct {
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 func NewDrain() *Drain { return &Drain{at: make(map[string]int64)} }
@@ -339,7 +339,7 @@ func (p *Pool) Run(ids <-chan string) {
 // Near miss: the loop runs in the goroutine.
 type Workers struct {
 	mu   sync.Mutex
-	busy map[string]int64 // verdict: likely
+	busy map[string]int64 // verdict: possible 10
 }
 
 func NewWorkers() *Workers { return &Workers{busy: make(map[string]int64)} }
@@ -410,7 +410,7 @@ func (bs *Buckets) Remove(k string) {
 // Near miss: the shard comes from the key, and the keys from a loop.
 type shard struct {
 	mu sync.Mutex
-	at map[string]int64 // verdict: likely
+	at map[string]int64 // verdict: possible 10
 }
 
 type Shards struct{ list [32]shard }
@@ -478,7 +478,7 @@ type Handle struct {
 }
 
 type Handles struct {
-	byID map[string]int64 // verdict: likely
+	byID map[string]int64 // verdict: possible 10
 }
 
 func NewHandles() *Handles { return &Handles{byID: make(map[string]int64)} }

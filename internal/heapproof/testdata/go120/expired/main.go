@@ -4,25 +4,26 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"heapproof/live"
 )
 
 type Cache struct {
 	mu    sync.Mutex
-	items map[uint64]uint64 // when each was used last
+	items map[uint64]time.Duration // when each was used last
 }
 
-func NewCache() *Cache { return &Cache{items: make(map[uint64]uint64)} }
+func NewCache() *Cache { return &Cache{items: make(map[uint64]time.Duration)} }
 
-func (c *Cache) Touch(key, now uint64) {
+func (c *Cache) Touch(key uint64, now time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.items[key] = now
 }
 
 // Expire drops the items that were not used since the given time.
-func (c *Cache) Expire(since uint64) {
+func (c *Cache) Expire(since time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, used := range c.items {
@@ -33,7 +34,7 @@ func (c *Cache) Expire(since uint64) {
 }
 
 // Stats returns the number of items, and the sum of their times.
-func (c *Cache) Stats() (n int, sum uint64) {
+func (c *Cache) Stats() (n int, sum time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, used := range c.items {
@@ -46,8 +47,8 @@ var cache = NewCache()
 
 func main() {
 	live.Main(live.Program{
-		Put:    func(i int) { cache.Touch(uint64(i), uint64(i)) },
-		Sweep:  func(n int) { cache.Expire(uint64(n - n/100)) },
+		Put:    func(i int) { cache.Touch(uint64(i), time.Duration(i)) },
+		Sweep:  func(n int) { cache.Expire(time.Duration(n - n/100)) },
 		Result: func() string { return fmt.Sprint(cache.Stats()) },
 	})
 }

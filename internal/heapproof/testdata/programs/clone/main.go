@@ -5,19 +5,20 @@ package main
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"heapproof/live"
 )
 
 type Cache struct {
-	items map[uint64]uint64
+	items map[uint64]time.Duration
 }
 
-func NewCache() *Cache { return &Cache{items: make(map[uint64]uint64)} }
+func NewCache() *Cache { return &Cache{items: make(map[uint64]time.Duration)} }
 
-func (c *Cache) Touch(key, now uint64) { c.items[key] = now }
+func (c *Cache) Touch(key uint64, now time.Duration) { c.items[key] = now }
 
-func (c *Cache) Expire(since uint64) {
+func (c *Cache) Expire(since time.Duration) {
 	for key, used := range c.items {
 		if used < since {
 			delete(c.items, key)
@@ -30,8 +31,8 @@ var cache = NewCache()
 
 func main() {
 	live.Main(live.Program{
-		Put:    func(i int) { cache.Touch(uint64(i), uint64(i)) },
-		Sweep:  func(n int) { cache.Expire(uint64(n - n/100)) },
+		Put:    func(i int) { cache.Touch(uint64(i), time.Duration(i)) },
+		Sweep:  func(n int) { cache.Expire(time.Duration(n - n/100)) },
 		Result: func() string { return fmt.Sprint(len(cache.items), cache.items[7]) },
 	})
 }

@@ -4,17 +4,22 @@ package main
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"heapproof/live"
 )
 
 type Chain struct {
 	heights map[uint64]uint64
+	changed time.Time
 }
 
 func NewChain() *Chain { return &Chain{heights: make(map[uint64]uint64)} }
 
-func (c *Chain) Add(id, height uint64) { c.heights[id] = height }
+func (c *Chain) Add(id, height uint64) {
+	c.heights[id] = height
+	c.changed = time.Now()
+}
 
 func (c *Chain) Prune(below uint64) {
 	maps.DeleteFunc(c.heights, func(_, height uint64) bool { return height < below })

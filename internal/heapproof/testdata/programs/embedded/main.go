@@ -3,12 +3,13 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"heapproof/live"
 )
 
 type index struct {
-	offsets map[uint64]uint64
+	offsets map[uint64]time.Duration // since the log began
 }
 
 type Log struct {
@@ -16,17 +17,19 @@ type Log struct {
 	order []uint64 // the ids, from the oldest on
 }
 
-func NewLog() *Log { return &Log{index: index{offsets: make(map[uint64]uint64)}} }
+func NewLog() *Log { return &Log{index: index{offsets: make(map[uint64]time.Duration)}} }
 
-func (l *Log) Append(id, offset uint64) {
+func (l *Log) Append(id uint64, offset time.Duration) {
 	l.order = append(l.order, id)
 	l.offsets[id] = offset
 }
 
-// Acknowledge forgets the n oldest entries.
-func (l *Log) Acknowledge(ids []uint64) {
+// Acknowledge forgets the given entries, but for those that are too new.
+func (l *Log) Acknowledge(ids []uint64, before time.Duration) {
 	for _, id := range ids {
-		delete(l.offsets, id)
+		if l.offsets[id] < before {
+			delete(l.offsets, id)
+		}
 	}
 }
 
@@ -34,14 +37,14 @@ var events = NewLog()
 
 func main() {
 	live.Main(live.Program{
-		Put: func(i int) { events.Append(uint64(i), uint64(2*i)) },
+		Put: func(i int) { events.Append(uint64(i), time.Duration(2*i)) },
 		Sweep: func(n int) {
 			gone := len(events.order) - n/100
-			events.Acknowledge(events.order[:gone])
+			events.Acknowledge(events.order[:gone], time.Duration(2*n))
 			events.order = append([]uint64(nil), events.order[gone:]...)
 		},
 		Result: func() string {
-			var sum uint64
+			var sum time.Duration
 			for _, offset := range events.offsets {
 				sum += offset
 			}

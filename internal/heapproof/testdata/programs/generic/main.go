@@ -13,24 +13,24 @@ type entry[V any] struct {
 	at    time.Duration
 }
 
-type Cache[K comparable, V any] struct {
-	entries map[K]entry[V]
+type Cache[V any] struct {
+	entries map[string]entry[V]
 }
 
-func NewCache[K comparable, V any]() *Cache[K, V] {
-	return &Cache[K, V]{entries: make(map[K]entry[V])}
+func NewCache[V any]() *Cache[V] {
+	return &Cache[V]{entries: make(map[string]entry[V])}
 }
 
-func (c *Cache[K, V]) Put(key K, value V, at time.Duration) {
+func (c *Cache[V]) Put(key string, value V, at time.Duration) {
 	c.entries[key] = entry[V]{value, at}
 }
 
-func (c *Cache[K, V]) Get(key K) (V, bool) {
+func (c *Cache[V]) Get(key string) (V, bool) {
 	e, ok := c.entries[key]
 	return e.value, ok
 }
 
-func (c *Cache[K, V]) Expire(before time.Duration) {
+func (c *Cache[V]) Expire(before time.Duration) {
 	for key, e := range c.entries {
 		if e.at < before {
 			delete(c.entries, key)
@@ -38,7 +38,7 @@ func (c *Cache[K, V]) Expire(before time.Duration) {
 	}
 }
 
-var cache = NewCache[string, int]()
+var cache = NewCache[int]()
 
 func main() {
 	live.Main(live.Program{

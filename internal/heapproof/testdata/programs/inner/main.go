@@ -3,29 +3,30 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"heapproof/live"
 )
 
 type Ledger struct {
-	accounts map[string]map[uint64]uint64
+	accounts map[string]map[uint64]time.Duration
 }
 
-func NewLedger() *Ledger { return &Ledger{accounts: make(map[string]map[uint64]uint64)} }
+func NewLedger() *Ledger { return &Ledger{accounts: make(map[string]map[uint64]time.Duration)} }
 
-func (l *Ledger) Book(account string, id, height uint64) {
+func (l *Ledger) Book(account string, id uint64, at time.Duration) {
 	entries := l.accounts[account]
 	if entries == nil {
-		entries = make(map[uint64]uint64)
+		entries = make(map[uint64]time.Duration)
 		l.accounts[account] = entries
 	}
-	entries[id] = height
+	entries[id] = at
 }
 
-// Prune forgets what was booked below the given height.
-func (l *Ledger) Prune(account string, below uint64) {
-	for id, height := range l.accounts[account] {
-		if height < below {
+// Prune forgets what was booked before the given time.
+func (l *Ledger) Prune(account string, before time.Duration) {
+	for id, at := range l.accounts[account] {
+		if at < before {
 			delete(l.accounts[account], id)
 		}
 	}
@@ -35,16 +36,16 @@ var ledger = NewLedger()
 
 func main() {
 	live.Main(live.Program{
-		Put: func(i int) { ledger.Book([]string{"a", "b"}[i%2], uint64(i), uint64(i)) },
+		Put: func(i int) { ledger.Book([]string{"a", "b"}[i%2], uint64(i), time.Duration(i)) },
 		Sweep: func(n int) {
-			ledger.Prune("a", uint64(n-n/100))
-			ledger.Prune("b", uint64(n-n/100))
+			ledger.Prune("a", time.Duration(n-n/100))
+			ledger.Prune("b", time.Duration(n-n/100))
 		},
 		Result: func() string {
-			var sum uint64
+			var sum time.Duration
 			for _, entries := range ledger.accounts {
-				for _, height := range entries {
-					sum += height
+				for _, at := range entries {
+					sum += at
 				}
 			}
 			return fmt.Sprint(len(ledger.accounts["a"]), len(ledger.accounts["b"]), sum)

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"heapproof/live"
 )
@@ -16,6 +17,7 @@ type packet struct {
 
 type stream struct {
 	packets map[uint64]packet
+	last    time.Time // when one was received
 }
 
 type Hub struct {
@@ -31,6 +33,7 @@ func (h *Hub) Receive(name string, p packet) {
 		h.streams[name] = s
 	}
 	s.packets[p.seq] = p
+	s.last = time.Now()
 }
 
 // Ack returns how many packets of the stream came before the given one, and

@@ -4,23 +4,24 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"heapproof/live"
 )
 
 type Waiters struct {
-	deadlines map[string]int64
+	deadlines map[string]time.Duration
 }
 
-func (w *Waiters) Wait(name string, deadline int64) {
+func (w *Waiters) Wait(name string, deadline time.Duration) {
 	if w.deadlines == nil {
-		w.deadlines = make(map[string]int64)
+		w.deadlines = make(map[string]time.Duration)
 	}
 	w.deadlines[name] = deadline
 }
 
 // Expired returns how many deadlines have passed, and forgets them.
-func (w *Waiters) Expired(now int64) (n int) {
+func (w *Waiters) Expired(now time.Duration) (n int) {
 	for name, deadline := range w.deadlines {
 		if deadline <= now {
 			n++
@@ -37,8 +38,8 @@ var (
 
 func main() {
 	live.Main(live.Program{
-		Put:    func(i int) { waiters.Wait(fmt.Sprint(i), int64(i)) },
-		Sweep:  func(n int) { expired += waiters.Expired(int64(n)) },
+		Put:    func(i int) { waiters.Wait(fmt.Sprint(i), time.Duration(i)) },
+		Sweep:  func(n int) { expired += waiters.Expired(time.Duration(n)) },
 		Result: func() string { return fmt.Sprint(len(waiters.deadlines), expired, waiters.deadlines["7"]) },
 	})
 }

@@ -3,6 +3,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"heapproof/live"
 )
@@ -17,6 +18,7 @@ func (c counts) total() (sum int) {
 }
 
 type Report struct {
+	due    time.Duration
 	byName counts
 }
 
@@ -24,10 +26,12 @@ func NewReport() *Report { return &Report{byName: counts{}} }
 
 func (r *Report) Add(name string) { r.byName[name]++ }
 
-func (r *Report) Flush() int {
-	sum := r.byName.total()
-	for name := range r.byName {
-		delete(r.byName, name)
+func (r *Report) Flush(now time.Duration) (sum int) {
+	for ; r.due <= now; r.due += 100 {
+		sum += r.byName.total()
+		for name := range r.byName {
+			delete(r.byName, name)
+		}
 	}
 	return sum
 }
@@ -40,7 +44,7 @@ var (
 func main() {
 	live.Main(live.Program{
 		Put:    func(i int) { report.Add(fmt.Sprint(i)) },
-		Sweep:  func(int) { sent += report.Flush() },
+		Sweep:  func(n int) { sent += report.Flush(time.Duration(n)) },
 		Result: func() string { return fmt.Sprint(sent, report.byName.total(), len(report.byName)) },
 	})
 }

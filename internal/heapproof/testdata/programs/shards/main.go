@@ -4,13 +4,14 @@ package main
 import (
 	"fmt"
 	"sync"
+	"time"
 
 	"heapproof/live"
 )
 
 type shard struct {
 	mu    sync.Mutex
-	items map[uint64]uint64
+	items map[uint64]time.Duration
 }
 
 type Store struct {
@@ -20,24 +21,24 @@ type Store struct {
 func NewStore(n int) *Store {
 	s := &Store{shards: make([]shard, n)}
 	for i := range s.shards {
-		s.shards[i].items = make(map[uint64]uint64)
+		s.shards[i].items = make(map[uint64]time.Duration)
 	}
 	return s
 }
 
-func (s *Store) Put(key, version uint64) {
+func (s *Store) Put(key uint64, at time.Duration) {
 	sh := &s.shards[key%uint64(len(s.shards))]
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	sh.items[key] = version
+	sh.items[key] = at
 }
 
-func (s *Store) Compact(oldest uint64) {
+func (s *Store) Compact(oldest time.Duration) {
 	for i := range s.shards {
 		sh := &s.shards[i]
 		sh.mu.Lock()
-		for key, version := range sh.items {
-			if version < oldest {
+		for key, at := range sh.items {
+			if at < oldest {
 				delete(sh.items, key)
 			}
 		}
@@ -56,8 +57,8 @@ var store = NewStore(8)
 
 func main() {
 	live.Main(live.Program{
-		Put:    func(i int) { store.Put(uint64(i), uint64(i)) },
-		Sweep:  func(n int) { store.Compact(uint64(n - n/100)) },
+		Put:    func(i int) { store.Put(uint64(i), time.Duration(i)) },
+		Sweep:  func(n int) { store.Compact(time.Duration(n - n/100)) },
 		Result: func() string { return fmt.Sprint(store.Len(), store.shards[3].items[3]) },
 	})
 }

@@ -12,7 +12,7 @@ type Cache struct {
 	plain    map[string]Row // verdict: likely
 	generic  map[string]Row // verdict: likely
 	deep     map[string]Row // verdict: likely
-	oneByOne map[string]Row // verdict: likely
+	oneByOne map[string]Row // verdict: possible 10
 	single   map[string]Row // verdict: silent 1
 	method   util.Rows      // verdict: likely
 	filled   map[string]Row // verdict: likely

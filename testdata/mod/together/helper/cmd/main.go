@@ -14,11 +14,19 @@ func main() {
 	for r := range make(chan util.Row) {
 		rows[r.At.String()] = r
 		keep(r)
-		util.Prune(rows, r.At)       // report: variable rows is swept
-		go util.PruneFunc(few, r.At) // report: variable few is swept
+		util.Prune(rows, r.At) // report: variable rows is swept
+		prune(r.At)
 	}
 }
 
-func keep(r util.Row) { few[r.At.String()] = r }
+func prune(now time.Time) {
+	go util.PruneFunc(few, now) // report: variable few is swept
+}
+
+func keep(rs ...util.Row) {
+	for _, r := range rs {
+		few[r.At.String()] = r
+	}
+}
 
 func old(now time.Time) { util.Prune(nil, now) }

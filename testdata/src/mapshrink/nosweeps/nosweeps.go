@@ -1,0 +1,431 @@
+// Package nosweeps has removals in loops that are no sweeps of a map that
+// grows again, each beside one that is.
+package nosweeps
+
+// Rule 1, near miss: a constant argument keeps the callee from its delete.
+type Flagged struct {
+	rows map[string]int64 // verdict: silent 1
+}
+
+func NewFlagged() *Flagged { return &Flagged{rows: make(map[string]int64)} }
+
+func (c *Flagged) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Flagged) drop(k string, forget bool) {
+	println(k)
+	if forget {
+		delete(c.rows, k)
+	}
+}
+
+func (c *Flagged) Forget(k string) { c.drop(k, true) }
+
+func (c *Flagged) Tell(keys []string) {
+	for _, k := range keys {
+		c.drop(k, false)
+	}
+}
+
+// Rule 1, case: a variable one.
+type Asked struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewAsked() *Asked { return &Asked{rows: make(map[string]int64)} }
+
+func (c *Asked) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Asked) drop(k string, forget bool) {
+	println(k)
+	if forget {
+		delete(c.rows, k) // want `Asked\.rows`
+	}
+}
+
+func (c *Asked) Tell(keys []string, forget bool) {
+	for _, k := range keys {
+		c.drop(k, forget)
+	}
+}
+
+// Rule 1, case: the other constant.
+type Forgotten struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewForgotten() *Forgotten { return &Forgotten{rows: make(map[string]int64)} }
+
+func (c *Forgotten) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Forgotten) drop(k string, forget bool) {
+	println(k)
+	if forget {
+		delete(c.rows, k) // want `Forgotten\.rows`
+	}
+}
+
+func (c *Forgotten) Tell(keys []string) {
+	for _, k := range keys {
+		c.drop(k, true)
+	}
+}
+
+// Rule 1, near miss: a number that the callee tests.
+type reason int
+
+const (
+	moved reason = iota
+	gone
+)
+
+type Reasons struct {
+	rows map[string]int64 // verdict: silent 1
+}
+
+func NewReasons() *Reasons { return &Reasons{rows: make(map[string]int64)} }
+
+func (c *Reasons) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Reasons) drop(k string, why reason) {
+	switch why {
+	case gone:
+		delete(c.rows, k)
+	default:
+		println(k)
+	}
+}
+
+func (c *Reasons) Gone(k string) { c.drop(k, gone) }
+
+func (c *Reasons) Move(keys []string) {
+	for _, k := range keys {
+		c.drop(k, moved)
+	}
+}
+
+// Rule 1, near miss: nil keeps the callee from it.
+type Given struct {
+	rows map[string]int64 // verdict: silent 1
+}
+
+func NewGiven() *Given { return &Given{rows: make(map[string]int64)} }
+
+func (c *Given) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Given) drop(k string, err error) {
+	println(k)
+	if err != nil {
+		delete(c.rows, k)
+	}
+}
+
+func (c *Given) Fail(k string, err error) { c.drop(k, err) }
+
+func (c *Given) Finish(keys []string) {
+	for _, k := range keys {
+		c.drop(k, nil)
+	}
+}
+
+// Rule 1, case: what may be nil.
+type Failed struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewFailed() *Failed { return &Failed{rows: make(map[string]int64)} }
+
+func (c *Failed) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Failed) drop(k string, err error) {
+	println(k)
+	if err != nil {
+		delete(c.rows, k) // want `Failed\.rows`
+	}
+}
+
+func (c *Failed) Finish(keys []string, err error) {
+	for _, k := range keys {
+		c.drop(k, err)
+	}
+}
+
+// Rule 1, near miss: what is not nil keeps the callee from it.
+type order struct{ by string }
+
+type Ordered struct {
+	rows map[string]int64 // verdict: silent 1
+}
+
+func NewOrdered() *Ordered { return &Ordered{rows: make(map[string]int64)} }
+
+func (c *Ordered) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Ordered) drop(k string, by *order) {
+	if by == nil {
+		delete(c.rows, k)
+	}
+}
+
+func (c *Ordered) Forget(k string) { c.drop(k, nil) }
+
+func (c *Ordered) Run(keys []string) {
+	for _, k := range keys {
+		c.drop(k, &order{k})
+	}
+}
+
+// Rule 6, near miss: what a worker defers goes through its owner's map.
+type Worker struct {
+	rows map[string]int64 // verdict: silent 6
+	in   chan string
+	out  chan string
+	quit chan struct{}
+}
+
+func NewWorker() *Worker {
+	w := &Worker{rows: make(map[string]int64), in: make(chan string), out: make(chan string), quit: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+func (w *Worker) run() {
+	defer w.empty()
+	for {
+		select {
+		case k := <-w.in:
+			w.rows[k] = 1
+		case k := <-w.out:
+			w.rows[k] = 0
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *Worker) empty() {
+	for k, n := range w.rows {
+		if n > 0 {
+			delete(w.rows, k)
+		}
+	}
+}
+
+// Rule 6, near miss: the same with one kind of event and an end.
+type Waiter struct {
+	rows map[string]int64 // verdict: silent 6
+	in   chan string
+	quit chan struct{}
+}
+
+func NewWaiter() *Waiter {
+	w := &Waiter{rows: make(map[string]int64), in: make(chan string), quit: make(chan struct{})}
+	go w.run()
+	return w
+}
+
+func (w *Waiter) run() {
+	defer w.empty()
+	for {
+		select {
+		case k := <-w.in:
+			w.rows[k] = 1
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+func (w *Waiter) empty() {
+	for k, n := range w.rows {
+		if n > 0 {
+			delete(w.rows, k)
+		}
+	}
+}
+
+// Rule 6, case: what a handler defers goes through a list of its own.
+type Handler struct {
+	rows map[string]int64 // verdict: possible 10
+	in   chan string
+	quit chan struct{}
+}
+
+func NewHandler() *Handler {
+	h := &Handler{rows: make(map[string]int64), in: make(chan string), quit: make(chan struct{})}
+	go h.run()
+	return h
+}
+
+func (h *Handler) run() {
+	var mine []string
+	defer func() {
+		for _, k := range mine {
+			delete(h.rows, k) // want `Handler\.rows`
+		}
+	}()
+	for {
+		select {
+		case k := <-h.in:
+			h.rows[k] = 1
+			mine = append(mine, k)
+		case <-h.quit:
+			return
+		}
+	}
+}
+
+// Rule 6, case: the owner's map, but others call it too.
+type Emptied struct {
+	rows map[string]int64 // verdict: possible 10
+	in   chan string
+	quit chan struct{}
+}
+
+func NewEmptied() *Emptied {
+	e := &Emptied{rows: make(map[string]int64), in: make(chan string), quit: make(chan struct{})}
+	go e.run()
+	return e
+}
+
+func (e *Emptied) run() {
+	defer e.empty()
+	for {
+		select {
+		case k := <-e.in:
+			e.rows[k] = 1
+		case <-e.quit:
+			return
+		}
+	}
+}
+
+func (e *Emptied) Forget() { e.empty() }
+
+func (e *Emptied) empty() {
+	for k, n := range e.rows {
+		if n > 0 {
+			delete(e.rows, k) // want `Emptied\.rows`
+		}
+	}
+}
+
+// Rule 6, near miss: entries are renamed, the map stays as large as it was.
+type Renamed struct {
+	rows map[string]int64 // verdict: silent 6
+}
+
+func NewRenamed() *Renamed { return &Renamed{rows: make(map[string]int64)} }
+
+func (c *Renamed) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Renamed) Rename(pairs [][2]string) {
+	for _, p := range pairs {
+		at := c.rows[p[0]]
+		delete(c.rows, p[0])
+		c.rows[p[1]] = at
+	}
+}
+
+// Rule 6, case: without the insert.
+type Gone struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewGone() *Gone { return &Gone{rows: make(map[string]int64)} }
+
+func (c *Gone) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Gone) Drop(pairs [][2]string) {
+	for _, p := range pairs {
+		delete(c.rows, p[0]) // want `Gone\.rows`
+	}
+}
+
+// Rule 6, case: some are renamed, the others go.
+type Some struct {
+	rows map[string]int64 // verdict: likely
+}
+
+func NewSome() *Some { return &Some{rows: make(map[string]int64)} }
+
+func (c *Some) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Some) Rename(pairs [][2]string) {
+	for _, p := range pairs {
+		at := c.rows[p[0]]
+		delete(c.rows, p[0]) // want `Some\.rows`
+		if p[1] != "" {
+			c.rows[p[1]] = at
+		}
+	}
+}
+
+// Rule 6, case: what comes may be there already.
+type Merged struct {
+	rows map[string]int64 // verdict: likely
+}
+
+func NewMerged() *Merged { return &Merged{rows: make(map[string]int64)} }
+
+func (c *Merged) Add(k string, at int64) { c.rows[k] = at }
+
+func (c *Merged) Merge(pairs [][2]string) {
+	for _, p := range pairs {
+		at := c.rows[p[0]] + c.rows[p[1]]
+		delete(c.rows, p[0]) // want `Merged\.rows`
+		c.rows[p[1]] = at
+	}
+}
+
+// Rule 3, near miss: the field was nil when the function began, and is given
+// up at its end.
+type Round struct {
+	rows map[string]int64 // verdict: silent 3
+}
+
+func NewRound() *Round { return &Round{} }
+
+func (r *Round) Run(keys []string) {
+	if r.rows != nil {
+		return
+	}
+	r.rows = make(map[string]int64)
+	r.fill(keys)
+	for k, n := range r.rows {
+		if n > 1 {
+			delete(r.rows, k)
+		}
+	}
+	r.rows = nil
+}
+
+func (r *Round) fill(keys []string) {
+	for _, k := range keys {
+		r.rows[k]++
+	}
+}
+
+// Rule 3, case: a map is made where there is none.
+type Lazy struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewLazy() *Lazy { return &Lazy{} }
+
+func (l *Lazy) Run(keys []string) {
+	if l.rows == nil {
+		l.rows = make(map[string]int64)
+	}
+	l.fill(keys)
+	for k, n := range l.rows {
+		if n > 1 {
+			delete(l.rows, k) // want `Lazy\.rows`
+		}
+	}
+}
+
+func (l *Lazy) fill(keys []string) {
+	for _, k := range keys {
+		l.rows[k]++
+	}
+}
