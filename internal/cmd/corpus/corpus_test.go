@@ -328,7 +328,8 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// TestLabels reads the labels of the project as they are used.
+// TestLabels reads the labels of the project as they are used. Those of the
+// corpus have two readers.
 func TestLabels(t *testing.T) {
 	dir := filepath.Join("..", "..", "..", "testdata", "corpus")
 	repos, err := readRepositories(filepath.Join(dir, "repositories.jsonl"))
@@ -346,6 +347,12 @@ func TestLabels(t *testing.T) {
 		if r := repos[l.Repo]; r == nil || !strings.HasPrefix(r.Commit, l.Commit) {
 			t.Errorf("%s at %s is not in repositories.jsonl", l.Repo, l.Commit)
 		}
+		if len(l.Readers) != 2 {
+			t.Errorf("%s %s: %d readers", l.Repo, l.Holder, len(l.Readers))
+		}
+	}
+	if more, err := readLabels(filepath.Join(dir, "development.jsonl")); err != nil || len(labels) == 0 || len(more) == 0 {
+		t.Errorf("%d labels, %d more: %v", len(labels), len(more), err)
 	}
 }
 
