@@ -158,10 +158,6 @@ func hasInterface(t types.Type) bool {
 	return false
 }
 
-// Marks reports whether the elements are nothing but times: when something
-// was last tried, until when it is left alone.
-func (h *Holder) Marks() bool { return isNamed(h.Map.Elem(), "time", "Time") }
-
 // Alone reports whether the holder is the only map of its owner. Package
 // variables and inner maps are alone.
 func (h *Holder) Alone() bool { return len(h.m.siblings(h)) == 0 }

@@ -157,7 +157,7 @@ func (c *court) evidence() *Verdict {
 		if atOnce || batches {
 			return &Verdict{Kind: Likely, Pos: pos, Reason: "removal is decided by an order, and many entries can come at once"}
 		}
-		if _, ends := s.Releases(h); ends || h.Marks() || s.Window(h) {
+		if _, ends := s.Releases(h); ends || s.Window(h) {
 			continue
 		}
 		switch {

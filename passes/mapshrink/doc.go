@@ -148,9 +148,8 @@ The other rules decide how sure a finding is: likely, or possible.
     counts if many entries can come at once: inserts stand in a loop, or
     inserts and removals in loops over lists. It counts as well if a clock
     decides, or if the struct keeps several maps; but not where the loop also
-    closes or stops something, where the elements are nothing but times, or
-    where keys such as heights and epochs go by their own order, which leaves
-    a window of them. Without an order, batches count: inserts stand in a
+    closes or stops something, or where keys such as heights and epochs go by
+    their own order, which leaves a window of them. Without an order, batches count: inserts stand in a
     loop, they and the removals in loops over lists, and calls or messages
     bring the keys. Nothing counts where the use of the map says that its
     entries are few: it is the outer map of an index, a node of a tree, a set

@@ -12,7 +12,7 @@ const (
 )
 
 type Labels struct {
-	at map[Label]time.Time // verdict: possible 10
+	at map[Label]time.Time // verdict: likely
 }
 
 func NewLabels() *Labels { return &Labels{at: map[Label]time.Time{}} }

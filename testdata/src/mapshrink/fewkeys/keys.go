@@ -14,7 +14,7 @@ const (
 
 // Known limit: the verdict below is not what a reader would say.
 type Sides struct {
-	at map[Side]time.Time // verdict: possible 10
+	at map[Side]time.Time // verdict: likely
 }
 
 func NewSides() *Sides { return &Sides{at: make(map[Side]time.Time)} }
@@ -31,7 +31,7 @@ func (x *Sides) Forget(cutoff time.Time) {
 
 // Rule 5, case: durations, which have constants but are no enumeration.
 type Delays struct {
-	at map[time.Duration]time.Time // verdict: possible 10
+	at map[time.Duration]time.Time // verdict: likely
 }
 
 func NewDelays() *Delays { return &Delays{at: make(map[time.Duration]time.Time)} }
@@ -51,7 +51,7 @@ var meterNames = [...]string{"in", "out", "drops"}
 
 // Known limit: the verdict below is not what a reader would say.
 type Meters struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewMeters() *Meters { return &Meters{at: map[string]time.Time{}} }

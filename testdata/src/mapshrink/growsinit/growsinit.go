@@ -149,7 +149,7 @@ func RetireWords(below int64) {
 // Rule 2, case: the constructor makes the function that inserts, but others
 // call it later.
 type Watch struct {
-	seen   map[string]time.Time // verdict: possible 10
+	seen   map[string]time.Time // verdict: likely
 	onSeen func(name string)
 }
 
@@ -171,7 +171,7 @@ func (w *Watch) Forget(cutoff time.Time) {
 
 // Rule 2, case: the constructor starts the goroutine that inserts.
 type Feed struct {
-	seen map[string]time.Time // verdict: possible 10
+	seen map[string]time.Time // verdict: likely
 }
 
 func NewFeed(in <-chan string) *Feed {
@@ -191,7 +191,7 @@ func NewFeed(in <-chan string) *Feed {
 
 // Rule 2, case: the constructor gives the inserting method to somebody.
 type Sink struct {
-	seen map[string]time.Time // verdict: possible 10
+	seen map[string]time.Time // verdict: likely
 }
 
 func NewSink(subscribe func(func(string))) *Sink {

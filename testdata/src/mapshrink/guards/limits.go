@@ -134,7 +134,7 @@ func (c *Cages) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit is one of another collection.
 type Silos struct {
-	rows    map[string]time.Time // verdict: possible 10
+	rows    map[string]time.Time // verdict: likely
 	readers []io.Reader
 }
 
@@ -280,7 +280,7 @@ func (c *Lofts) Expire(cutoff time.Time) {
 // back with the entries.
 // Known limit: the verdict below is not what a reader would say.
 type Tickets struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: likely
 	slots chan struct{}
 }
 

@@ -222,7 +222,7 @@ type peerKey struct {
 }
 
 type Peers struct {
-	at map[peerKey]time.Time // verdict: possible 10
+	at map[peerKey]time.Time // verdict: likely
 }
 
 func NewPeers() *Peers { return &Peers{at: make(map[peerKey]time.Time)} }
@@ -239,7 +239,7 @@ func (x *Peers) Forget(cutoff time.Time) {
 
 // Rule 5, case: uint16 keys, more than a thousand.
 type Ports struct {
-	at map[uint16]time.Time // verdict: possible 10
+	at map[uint16]time.Time // verdict: likely
 }
 
 func NewPorts() *Ports { return &Ports{at: make(map[uint16]time.Time)} }
@@ -256,7 +256,7 @@ func (x *Ports) Forget(cutoff time.Time) {
 
 // Rule 5, case: runes.
 type Glyphs struct {
-	at map[rune]time.Time // verdict: possible 10
+	at map[rune]time.Time // verdict: likely
 }
 
 func NewGlyphs() *Glyphs { return &Glyphs{at: make(map[rune]time.Time)} }
@@ -273,7 +273,7 @@ func (x *Glyphs) Forget(cutoff time.Time) {
 
 // Rule 5, case: arrays of two bytes.
 type Prefixes struct {
-	at map[[2]byte]time.Time // verdict: possible 10
+	at map[[2]byte]time.Time // verdict: likely
 }
 
 func NewPrefixes() *Prefixes { return &Prefixes{at: make(map[[2]byte]time.Time)} }
@@ -290,7 +290,7 @@ func (x *Prefixes) Forget(cutoff time.Time) {
 
 // Rule 5, case: hashes.
 type Blocks struct {
-	at map[[32]byte]time.Time // verdict: possible 10
+	at map[[32]byte]time.Time // verdict: likely
 }
 
 func NewBlocks() *Blocks { return &Blocks{at: make(map[[32]byte]time.Time)} }
@@ -328,7 +328,7 @@ type NodeID uint64
 const NoNode NodeID = 0
 
 type Nodes struct {
-	at map[NodeID]time.Time // verdict: possible 10
+	at map[NodeID]time.Time // verdict: likely
 }
 
 func NewNodes() *Nodes { return &Nodes{at: make(map[NodeID]time.Time)} }
@@ -354,7 +354,7 @@ const (
 )
 
 type Epochs struct {
-	at map[Epoch]time.Time // verdict: possible 10
+	at map[Epoch]time.Time // verdict: likely
 }
 
 func NewEpochs() *Epochs { return &Epochs{at: make(map[Epoch]time.Time)} }
@@ -378,7 +378,7 @@ const (
 )
 
 type Slots struct {
-	at map[SlotID]time.Time // verdict: possible 10
+	at map[SlotID]time.Time // verdict: likely
 }
 
 func NewSlots() *Slots { return &Slots{at: make(map[SlotID]time.Time)} }
@@ -395,7 +395,7 @@ func (x *Slots) Forget(cutoff time.Time) {
 
 // Rule 5, case: keys of a type parameter.
 type Strings struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewStrings() *Strings { return &Strings{at: make(map[string]time.Time)} }
@@ -453,7 +453,7 @@ func (g *Timers) Fire(cutoff time.Time) {
 
 // Rule 5, case: one caller of it gives a name of its own caller.
 type Alarms struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewAlarms() *Alarms { return &Alarms{at: map[string]time.Time{}} }

@@ -7,7 +7,7 @@ import (
 
 // Rule 4, case: main keeps the owner in a server that serves for ever.
 type daemon struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func newDaemon() *daemon { return &daemon{at: make(map[string]time.Time)} }

@@ -13,7 +13,7 @@ import (
 )
 
 // Rule 4, case: a package variable.
-var lastSeen = make(map[string]time.Time) // verdict: possible 10
+var lastSeen = make(map[string]time.Time) // verdict: likely
 
 func Seen(host string) { lastSeen[host] = time.Now() }
 
@@ -27,7 +27,7 @@ func ForgetHosts(cutoff time.Time) {
 
 // Rule 4, case: a field of a struct that is a package variable.
 type hostTable struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 var hosts = hostTable{at: make(map[string]time.Time)}
@@ -47,7 +47,7 @@ func ForgetHost(than time.Time) { hosts.forget(than) }
 
 // Rule 4, case: an owner that a package variable points to, made on demand.
 type userTable struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 var (
@@ -74,7 +74,7 @@ func ForgetUsers(cutoff time.Time) {
 // Rule 4, case: a package variable of a struct type without a name.
 var pings struct {
 	sync.Mutex
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func Ping(host string) {
@@ -98,7 +98,7 @@ func ForgetPings(cutoff time.Time) {
 
 // Rule 4, case: a package variable that is an array of owners.
 type bucketOf struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 var buckets [16]bucketOf
@@ -122,7 +122,7 @@ func ForgetBucket(i int, cutoff time.Time) {
 
 // Rule 4, case: owners that lie in a package map.
 type zone struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 var zones = map[string]*zone{}
@@ -155,7 +155,7 @@ type Tracker interface {
 }
 
 type memTracker struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewTracker() Tracker { return &memTracker{at: make(map[string]time.Time)} }
@@ -172,7 +172,7 @@ func (m *memTracker) Forget(cutoff time.Time) {
 
 // Rule 4, case: an unexported owner that an exported one keeps.
 type window struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func newWindow() *window { return &window{at: make(map[string]time.Time)} }
@@ -198,7 +198,7 @@ func (g *Gateway) Housekeep(than time.Time) { g.recent.expire(than) }
 // value.
 type Zeroed struct {
 	mu sync.Mutex
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func (z *Zeroed) See(key string) {
@@ -494,7 +494,7 @@ func Tally2(batches [][]string) int {
 // Rule 4, case: the owner is not returned, but an endless goroutine that
 // outlives the call fills and sweeps it.
 type inbox struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func (b *inbox) loop(in <-chan string) {
@@ -522,7 +522,7 @@ func StartInbox(in <-chan string) {
 // it, and both outlive the call.
 type pool2 struct {
 	mu sync.Mutex
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func StartPair(in <-chan string) {
@@ -549,7 +549,7 @@ func StartPair(in <-chan string) {
 
 // Rule 4, case: a function that is returned keeps the owner.
 type hitLog struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewLimiter() func(string) bool {
@@ -568,7 +568,7 @@ func NewLimiter() func(string) bool {
 
 // Rule 4, case: a handler that is registered captures the owner.
 type visitLog struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func Mount(mux *http.ServeMux) {
@@ -587,7 +587,7 @@ func Mount(mux *http.ServeMux) {
 
 // Rule 4, case: the owner is sent to a goroutine that keeps it.
 type batchLog struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 var batchLogs = make(chan *batchLog, 1)
@@ -726,7 +726,7 @@ func Solve(names []string, most int64) []string {
 
 // Rule 4, case: an owner that a method stores in its receiver later.
 type sideTable struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 type Host struct{ side *sideTable }

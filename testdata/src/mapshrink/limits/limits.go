@@ -36,7 +36,7 @@ func (c *Seats) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit of the inserts is large.
 type Arena struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -285,7 +285,7 @@ func (c *Pens) Expire(cutoff time.Time) {
 
 // Rule 5, case: one of two callers has the guard.
 type Kennels struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -313,7 +313,7 @@ func (c *Kennels) Expire(cutoff time.Time) {
 
 // Rule 5, case: one of two inserts has the guard.
 type Crates struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -339,7 +339,7 @@ func (c *Crates) Expire(cutoff time.Time) {
 
 // Rule 5, case: a test of the size that only logs.
 type Barns struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -364,7 +364,7 @@ func (c *Barns) Expire(cutoff time.Time) {
 
 // Rule 5, case: a test for the first entry is no limit.
 type Tanks struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: likely
 	first string
 }
 
@@ -389,7 +389,7 @@ func (c *Tanks) Expire(cutoff time.Time) {
 
 // Rule 5, case: a limit of the batch, not of the map.
 type Vats struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -418,7 +418,7 @@ func (c *Vats) Expire(cutoff time.Time) {
 
 // Rule 5, case: a limit of the key's length.
 type Kegs struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -529,7 +529,7 @@ func (c *Trays) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit is one of calls in flight, which the inserts do not count.
 type Gates struct {
-	rows     map[string]time.Time // verdict: possible 10
+	rows     map[string]time.Time // verdict: likely
 	inFlight int
 }
 
@@ -584,7 +584,7 @@ func (c *Files) Expire(cutoff time.Time) {
 
 // Rule 5, case: the same with a large limit.
 type Swarms struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: likely
 	order list.List
 }
 
@@ -647,7 +647,7 @@ func (c *Coops) Expire(cutoff time.Time) {
 // Rule 5, case: a sibling that the insert only reads, of which it says how
 // many there may be.
 type Depot struct {
-	rows    map[string]time.Time // verdict: possible 10
+	rows    map[string]time.Time // verdict: likely
 	workers []string
 }
 
@@ -674,7 +674,7 @@ func (d *Depot) Expire(cutoff time.Time) {
 // Rule 5, case: a test of the size that lets inserts through when there are
 // many.
 type Quorum struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 	late map[string]time.Time
 }
 

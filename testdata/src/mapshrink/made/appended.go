@@ -59,7 +59,7 @@ func (p *Pieces) Expire(before int64) {
 // An owner by value inside another one, made by a function that returns it
 // by value: the constructor's store is its first value.
 type seen struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func newSeen() seen { return seen{at: map[string]time.Time{}} }

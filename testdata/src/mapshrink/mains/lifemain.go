@@ -11,7 +11,7 @@ import (
 // process ends.
 type agent struct {
 	mu sync.Mutex
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func newAgent() *agent { return &agent{at: make(map[string]time.Time)} }

@@ -21,7 +21,7 @@ func (s *FilledByTest) Expire(cutoff time.Time) {
 
 // Test files, case: only a test replaces.
 type ReplacedByTest struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewReplacedByTest() *ReplacedByTest { return &ReplacedByTest{at: map[string]time.Time{}} }
@@ -65,7 +65,7 @@ func (s *LoopedByTest) Pop() {
 
 // Test files, case: a test gives the map's address away.
 type ExposedByTest struct {
-	at map[string]time.Time // verdict: possible 10
+	at map[string]time.Time // verdict: likely
 }
 
 func NewExposedByTest() *ExposedByTest { return &ExposedByTest{at: map[string]time.Time{}} }
@@ -108,7 +108,7 @@ const (
 )
 
 type Links struct {
-	at map[LinkID]time.Time // verdict: possible 10
+	at map[LinkID]time.Time // verdict: likely
 }
 
 func NewLinks() *Links { return &Links{at: map[LinkID]time.Time{}} }

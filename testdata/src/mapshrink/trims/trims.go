@@ -187,7 +187,7 @@ func (c *Cache8) Expire(cutoff time.Time) {
 
 // Rule 5, case: one sweep trims to a large limit, the other one goes by time.
 type Cache9 struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
@@ -243,7 +243,7 @@ func (c *Spool) Drain(out func(string)) {
 
 // Rule 5, case: too many or too old: age removes as well.
 type Spool2 struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: likely
 	order []string
 	most  int
 }
@@ -266,7 +266,7 @@ func (c *Spool2) Trim(cutoff time.Time) {
 
 // Rule 5, case: age decides what goes, the size only when to look.
 type Spool3 struct {
-	rows map[string]time.Time // verdict: possible 10
+	rows map[string]time.Time // verdict: likely
 
 }
 
