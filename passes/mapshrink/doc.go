@@ -149,13 +149,14 @@ The other rules decide how sure a finding is: likely, or possible.
     inserts and removals in loops over lists. It counts as well if a clock
     decides, or if the struct keeps several maps; but not where the loop also
     closes or stops something, or where keys such as heights and epochs go by
-    their own order, which leaves a window of them. Without an order, batches count: inserts stand in a
-    loop, they and the removals in loops over lists, and calls or messages
-    bring the keys. Nothing counts where the use of the map says that its
-    entries are few: it is the outer map of an index, a node of a tree, a set
-    of shared objects that are released or counted, what one event loop has at
-    work; its keys are of any type; all entries are walked after each change;
-    or the loop is more than two calls away from the removal.
+    their own order, which leaves a window of them. Without an order, batches
+    count: inserts stand in a loop, they and the removals in loops over lists,
+    and calls or messages bring the keys. Nothing counts where the use of the
+    map says that its entries are few: it is the outer map of an index, a node
+    of a tree, a set of shared objects that are released or counted, what one
+    event loop has at work; its keys are of any type; all entries are walked
+    after each change; or the loop is more than two calls away from the
+    removal.
 
 Likely findings are always reported, possible ones with -possible. Generated
 files never carry a report, but what they do to a map counts.
