@@ -27,6 +27,11 @@ type loops struct {
 // A span is a range of bytes of a file.
 type span struct{ start, end int }
 
+// inside reports whether an offset lies in one of the spans.
+func inside(spans []span, offset int) bool {
+	return slices.ContainsFunc(spans, func(s span) bool { return s.start <= offset && offset < s.end })
+}
+
 // A removal is a delete, a clear or a maps.DeleteFunc, and the map that it is
 // given, in words: the expression and the function around it.
 type removal struct {
@@ -40,7 +45,7 @@ func (l *loops) at(posn token.Position) (byHand, inLoop bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	spans, byHand := l.byFile[posn.Filename]
-	return byHand, slices.ContainsFunc(spans, func(s span) bool { return s.start <= posn.Offset && posn.Offset < s.end })
+	return byHand, inside(spans, posn.Offset)
 }
 
 // add finds the loops of a package.
@@ -88,8 +93,7 @@ func looped(pass *analysis.Pass, f *ast.File, spans []span) []removal {
 			if !ok || len(call.Args) == 0 || !removes(pass, call) {
 				return true
 			}
-			at := tf.Offset(call.Pos())
-			if slices.ContainsFunc(spans, func(s span) bool { return s.start <= at && at < s.end }) {
+			if inside(spans, tf.Offset(call.Pos())) {
 				out = append(out, removal{pass.Fset.Position(call.Pos()), types.ExprString(call.Args[0]) + " in " + where})
 			}
 			return true

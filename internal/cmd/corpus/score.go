@@ -34,16 +34,24 @@ func (t *tally) plus(o tally) {
 
 // A standing is how the suite fares on a repository, or on several.
 type standing struct {
-	name             string
+	name, commit     string
 	lines            int
 	likely, possible tally
+	unwanted         map[string]int // findings that are not wanted, by reason
 	// wanted counts the maps that labels want to be reported, by what the
 	// suite says of them; the last is for maps that it does not know.
 	wanted [5]int
 }
 
+func newStanding(name string) *standing {
+	return &standing{name: name, unwanted: make(map[string]int)}
+}
+
 func (s *standing) plus(o *standing) {
 	s.lines += o.lines
+	for k, n := range o.unwanted {
+		s.unwanted[k] += n
+	}
 	s.likely.plus(o.likely)
 	s.possible.plus(o.possible)
 	for i := range s.wanted {
@@ -51,39 +59,34 @@ func (s *standing) plus(o *standing) {
 	}
 }
 
-// score prints how the results compare with the labels: by repository, and
-// for those that rules may be tuned on, those kept aside, and all.
-func score(w io.Writer, res *results, labels []*label, repos map[string]*repository, verbose bool) error {
-	of, found := match(res.records, labels)
-	standings := make(map[string]*standing)
+// standingsOf counts how the results compare with the labels, by repository.
+// missed are the labels of maps that are wanted and not reported.
+func standingsOf(res *results, labels []*label, of map[*record]*label, found map[*label]*record) (standings map[string]*standing, missed []*label) {
+	standings = make(map[string]*standing)
 	for _, r := range res.repos {
-		standings[r.Repo] = &standing{name: r.Repo, lines: r.Lines}
+		s := newStanding(r.Repo)
+		s.commit, s.lines = r.Commit, r.Lines
+		standings[r.Repo] = s
 	}
 	for _, r := range res.records {
-		if s := standings[r.Repo]; s != nil {
-			switch r.Confidence {
-			case "likely":
-				s.likely.add(of[r])
-			case "possible":
-				s.possible.add(of[r])
-			}
+		s, l := standings[r.Repo], of[r]
+		if s == nil || !r.reported() {
+			continue
+		}
+		if r.Confidence == "likely" {
+			s.likely.add(l)
+		} else {
+			s.possible.add(l)
+		}
+		if l != nil && !l.Wanted {
+			s.unwanted[l.Reason]++
 		}
 	}
-	var missed, otherCommit []*label
-	commits := make(map[string]string)
-	for _, r := range res.repos {
-		commits[r.Repo] = r.Commit
-	}
-	bySilence := make(map[string]int)
 	for _, l := range labels {
-		s := standings[l.Repo]
+		s, r := standings[l.Repo], found[l]
 		if s == nil {
 			continue
 		}
-		if !strings.HasPrefix(commits[l.Repo], l.Commit) {
-			otherCommit = append(otherCommit, l)
-		}
-		r := found[l]
 		if !l.Wanted || r != nil && of[r] != l {
 			continue // a map can have several labels: one counts
 		}
@@ -94,11 +97,28 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		s.wanted[i]++
 		if i > 1 {
 			missed = append(missed, l)
-			bySilence[silencer(r)]++
 		}
 	}
+	return standings, missed
+}
 
-	tuned, aside, all := &standing{name: "tuned on"}, &standing{name: "kept aside"}, &standing{name: "all"}
+// score prints how the results compare with the labels: by repository, and
+// for those that rules may be tuned on, those kept aside, and all.
+func score(w io.Writer, res *results, labels []*label, repos map[string]*repository, verbose bool) error {
+	of, found := match(res.records, labels)
+	standings, missed := standingsOf(res, labels, of, found)
+	var otherCommit []*label
+	for _, l := range labels {
+		if s := standings[l.Repo]; s != nil && !strings.HasPrefix(s.commit, l.Commit) {
+			otherCommit = append(otherCommit, l)
+		}
+	}
+	bySilence := make(map[string]int)
+	for _, l := range missed {
+		bySilence[silencer(found[l])]++
+	}
+
+	tuned, aside, all := newStanding("tuned on"), newStanding("kept aside"), newStanding("all")
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(tw, "repository\tlines\tlikely\tlabelled\tright\twanted\tpossible\tlabelled\tright\twanted\twanted maps\tlikely\tor possible\tlines a likely\t")
 	for _, name := range sortedKeys(standings) {
@@ -149,9 +169,7 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		}
 	}
 	fmt.Fprintf(w, "\nlikely and not wanted: %d\n", len(unwanted))
-	keys := sortedKeys(count)
-	slices.SortStableFunc(keys, func(a, b string) int { return count[b] - count[a] })
-	for _, k := range keys {
+	for _, k := range byCount(count) {
 		fmt.Fprintf(w, "  %3d %s: %s\n", count[k], k, reasons[k])
 	}
 	fmt.Fprintf(w, "\nwanted and neither likely nor possible: %d\n", len(missed))
@@ -191,6 +209,13 @@ func (s *standing) print(w io.Writer) {
 
 func (t tally) String() string {
 	return fmt.Sprintf("%d\t%d\t%s\t%s", t.found, t.labelled, percent(t.right, t.labelled), percent(t.wanted, t.labelled))
+}
+
+// byCount returns the keys with the largest counts first.
+func byCount(count map[string]int) []string {
+	keys := sortedKeys(count)
+	slices.SortStableFunc(keys, func(a, b string) int { return count[b] - count[a] })
+	return keys
 }
 
 func percent(n, of int) string {
