@@ -96,7 +96,7 @@ func (s *Sweep) Releases(h *Holder) (token.Pos, bool) {
 			}
 			for _, instr := range b.Instrs {
 				c, ok := instr.(ssa.CallInstruction)
-				if ok && instr != st.instr && releases(c.Common()) && (b == at || h.m.reachesInRound(b, at) || h.m.reachesInRound(at, b)) {
+				if ok && instr != st.instr && releases(c.Common()) && h.m.inOneRound(b, at) {
 					return c.Pos(), true
 				}
 			}
@@ -129,7 +129,7 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 		in := op.instr.Block()
 		for _, b := range op.Fn.Blocks {
 			for _, instr := range b.Instrs {
-				if g, ok := instr.(*ssa.Go); ok && (b == in || h.m.reachesInRound(b, in) || h.m.reachesInRound(in, b)) {
+				if g, ok := instr.(*ssa.Go); ok && h.m.inOneRound(b, in) {
 					at = g.Pos()
 					return true
 				}
@@ -142,10 +142,8 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 
 // AnyKey reports whether the keys can be of any type: the holder is that of a
 // container for any use, or its keys are objects.
-func (h *Holder) AnyKey() bool { return hasInterface(h.Map.Key()) }
-
-func hasInterface(t types.Type) bool {
-	switch u := t.Underlying().(type) {
+func (h *Holder) AnyKey() bool {
+	switch u := h.Map.Key().Underlying().(type) {
 	case *types.Interface:
 		return true
 	case *types.Struct:
@@ -203,11 +201,8 @@ func (s *Sweep) Window(h *Holder) bool {
 		if !ok {
 			continue
 		}
-		switch cmp.Op {
-		case token.LSS, token.LEQ, token.GTR, token.GEQ:
-			if h.m.numberOf(cmp.X, s.Op.key, 0) || h.m.numberOf(cmp.Y, s.Op.key, 0) {
-				return true
-			}
+		if ranks(cmp.Op) && (h.m.numberOf(cmp.X, s.Op.key, 0) || h.m.numberOf(cmp.Y, s.Op.key, 0)) {
+			return true
 		}
 	}
 	return false

@@ -154,11 +154,8 @@ func (m *model) limits(f *types.Var) bool {
 				if !ok || slotLoad(cmp.Y) != f {
 					continue
 				}
-				switch cmp.Op {
-				case token.LSS, token.GEQ, token.LEQ, token.GTR:
-					if _, constant := cmp.X.(*ssa.Const); !constant {
-						return true
-					}
+				if _, constant := cmp.X.(*ssa.Const); !constant && ranks(cmp.Op) {
+					return true
 				}
 			}
 		}
@@ -245,6 +242,11 @@ func (m *model) reachesInRound(from, to *ssa.BasicBlock) bool {
 		}
 	}
 	return false
+}
+
+// inOneRound reports whether one round can come to both blocks.
+func (m *model) inOneRound(a, b *ssa.BasicBlock) bool {
+	return a == b || m.reachesInRound(a, b) || m.reachesInRound(b, a)
 }
 
 // followed reports whether control goes from one instruction to another,

@@ -120,15 +120,19 @@ func decisions(b *ssa.BasicBlock) []condition {
 // through the keys it removes, as in for seq := low; seq < upTo; seq++.
 func (s *Sweep) countsKeys(c condition) bool {
 	cmp, ok := c.cond.(*ssa.BinOp)
-	if !ok || s.Op.key == nil || !isInteger(cmp.X.Type()) {
-		return false
-	}
-	switch cmp.Op {
-	case token.LSS, token.LEQ, token.GTR, token.GEQ:
-	default:
+	if !ok || s.Op.key == nil || !isInteger(cmp.X.Type()) || !ranks(cmp.Op) {
 		return false
 	}
 	return stripped(cmp.X) == stripped(s.Op.key) && isMeasure(cmp.Y) || stripped(cmp.Y) == stripped(s.Op.key) && isMeasure(cmp.X)
+}
+
+// ranks reports whether an operator tells which of two values is larger.
+func ranks(op token.Token) bool {
+	switch op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
 }
 
 func isInteger(t types.Type) bool {
@@ -287,9 +291,7 @@ func (m *model) isOrder(h *Holder, cond ssa.Value, depth int) bool {
 		}
 		return len(calls) == 0 && orderMethods[calleeName(&cond.Call)] && !comparesText(&cond.Call)
 	case *ssa.BinOp:
-		switch cond.Op {
-		case token.LSS, token.LEQ, token.GTR, token.GEQ:
-		default:
+		if !ranks(cond.Op) {
 			return false
 		}
 		if h.isSize(cond.X, 0) || h.isSize(cond.Y, 0) || isLoopCounter(cond.X) || isLoopCounter(cond.Y) {

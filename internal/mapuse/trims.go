@@ -81,12 +81,7 @@ func (s *Sweep) trimsBudget(m *model, l *Loop) (Bound, bool) {
 		return Bound{}, false
 	}
 	cmp, ok := branch.Cond.(*ssa.BinOp)
-	if !ok {
-		return Bound{}, false
-	}
-	switch cmp.Op {
-	case token.GTR, token.GEQ, token.LSS, token.LEQ:
-	default:
+	if !ok || !ranks(cmp.Op) {
 		return Bound{}, false
 	}
 	if isZero(cmp.Y) && overLimit(cmp.X) {

@@ -77,8 +77,9 @@ func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
 }
 
 // atWorkersEnd reports whether a loop goes through a collection of the owner
-// in what a worker without an end of its own defers: the worker's end is
-// that of the owner. What a handler defers goes through its own list.
+// in what a worker defers that has no end of its own and is not started again
+// in a loop: the worker's end is that of the owner. What a handler defers goes
+// through its own list.
 func (m *model) atWorkersEnd(l *Loop, o origin) bool {
 	over := m.ranged(l)
 	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.slot) || m.callableOutside(l.Fn) {
