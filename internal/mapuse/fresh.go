@@ -108,17 +108,15 @@ func (m *model) justMade(b origin, instr ssa.Instruction) bool {
 	if !m.freshInLoops(alloc, instr) {
 		return false
 	}
-	top := instr.Parent()
-	if len(b.ups) > 0 {
-		top = b.ups[len(b.ups)-1].in
-	}
-	if !m.runsWithin(top, alloc.Parent()) {
-		return false
-	}
+	fn := instr.Parent()
 	for _, up := range b.ups {
-		if up.mode != plain || !m.freshInLoops(alloc, up.site) {
+		if up.mode != plain || !m.freshInLoops(alloc, up.site) || fn != up.to && !m.runsWithin(fn, up.to) {
 			return false
 		}
+		fn = up.in
+	}
+	if !m.runsWithin(fn, alloc.Parent()) {
+		return false
 	}
 	if len(b.ups) == 0 || m.handsOn(b.at) {
 		return true

@@ -211,8 +211,18 @@ func isManual(name string) bool {
 // whoever calls it: a restore, a change of leader.
 func isExceptional(name string) bool {
 	lower := strings.ToLower(name)
-	return strings.HasPrefix(lower, "restore") || strings.HasPrefix(lower, "stepdown") ||
-		strings.Contains(lower, "leader") || strings.Contains(lower, "follower")
+	if strings.HasPrefix(lower, "restore") || strings.HasPrefix(lower, "stepdown") || strings.Contains(lower, "leadership") {
+		return true
+	}
+	if !strings.Contains(lower, "leader") && !strings.Contains(lower, "follower") {
+		return false
+	}
+	for _, change := range []string{"become", "switch", "transition", "set", "on", "to", "lose", "lost", "gain", "acquire", "elect", "change"} {
+		if strings.HasPrefix(lower, change) || strings.HasSuffix(lower, change) {
+			return true
+		}
+	}
+	return strings.HasSuffix(lower, "elected") || strings.HasSuffix(lower, "changed")
 }
 
 // isSetup reports whether a function of this name makes an owner ready for

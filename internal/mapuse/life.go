@@ -102,9 +102,15 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 				case !made.IsValid():
 					made = fn.Pos()
 				}
-				e := &escape{m: m, named: named, seen: make(map[ssa.Value]bool)}
-				if e.follow(v) {
-					return Lifetime{Long: true, Known: true, Why: e.why, Pos: e.pos}
+				var kept place
+				if m.places(named, v, func(p place) bool {
+					if p.slot.v != nil && !m.slotLives(p.slot.v, tn) {
+						return false
+					}
+					kept = p
+					return true
+				}) {
+					return Lifetime{Long: true, Known: true, Why: kept.why, Pos: kept.pos}
 				}
 			}
 		}
@@ -176,204 +182,22 @@ func contains(t types.Type, named *types.Named, depth int) bool {
 	return false
 }
 
-// escape follows a value forwards to see whether it outlives the call that
-// made it. It stops at the first place that keeps it.
-type escape struct {
-	m     *model
-	named *types.Named
-	seen  map[ssa.Value]bool
-	steps int
-	why   string
-	pos   token.Pos
-}
-
-func (e *escape) keep(pos token.Pos, why string) bool {
-	e.why, e.pos = why, pos
-	return true
-}
-
-func (e *escape) follow(v ssa.Value) bool {
-	if v == nil || e.seen[v] {
-		return false
-	}
-	e.seen[v] = true
-	if e.steps++; e.steps > 4000 {
-		return e.keep(v.Pos(), "used in more places than were followed")
-	}
-	refs := v.Referrers()
-	if refs == nil {
-		return false
-	}
-	for _, ref := range *refs {
-		if e.use(v, ref) {
-			return true
-		}
-	}
-	return false
-}
-
-func (e *escape) use(v ssa.Value, ref ssa.Instruction) bool {
-	switch ref := ref.(type) {
-	case *ssa.Store:
-		if ref.Val == v {
-			return e.storedTo(ref.Addr, ref.Pos())
-		}
-	case *ssa.MapUpdate:
-		if ref.Value == v || ref.Key == v {
-			return e.storedTo(ref.Map, ref.Pos())
-		}
-	case *ssa.Send:
-		if ref.X == v {
-			return e.keep(ref.Pos(), "sent on a channel")
-		}
-	case *ssa.Return:
-		return e.returned(v, ref)
-	case *ssa.MakeClosure:
-		return e.captured(v, ref)
-	case ssa.CallInstruction:
-		return e.passed(v, ref)
-	case *ssa.FieldAddr:
-		if contains(ref.Type().(*types.Pointer).Elem(), e.named, 0) {
-			return e.follow(ref)
-		}
-	case *ssa.IndexAddr:
-		if contains(ref.Type().(*types.Pointer).Elem(), e.named, 0) {
-			return e.follow(ref)
-		}
-	case *ssa.UnOp:
-		if ref.Op == token.MUL && (contains(ref.Type(), e.named, 0) || pointsAt(ref.Type())) {
-			return e.follow(ref)
-		}
-	case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.TypeAssert, *ssa.Slice, *ssa.Extract:
-		return e.follow(ref.(ssa.Value))
-	}
-	return false
-}
-
-func pointsAt(t types.Type) bool {
-	switch t.Underlying().(type) {
-	case *types.Pointer, *types.Interface, *types.Slice, *types.Map, *types.Signature:
+// slotLives reports whether a variable that keeps values of a type is of a
+// long life: a package variable, or a field of an owner that is long-lived
+// itself.
+func (m *model) slotLives(slot *types.Var, kept *types.TypeName) bool {
+	if !slot.IsField() || !m.own(slot.Pkg()) {
 		return true
 	}
-	return false
-}
-
-// storedTo answers for a value that is stored at an address or into a
-// container: it lives as long as that.
-func (e *escape) storedTo(addr ssa.Value, pos token.Pos) bool {
-	if alloc, ok := addr.(*ssa.Alloc); ok {
-		return e.follow(alloc)
-	}
-	if ia, ok := addr.(*ssa.IndexAddr); ok && isLocalElement(ia) {
-		return e.follow(ia.X)
-	}
-	for _, o := range e.m.localOrigins(addr) {
-		switch o.kind {
-		case fromSlot:
-			if e.slotLives(o) {
-				return e.keep(pos, "stored in "+e.m.nameOf(o.slot))
-			}
-		case fromFresh:
-			if e.follow(o.at) {
-				return true
-			}
-		case fromParam, fromUnknown:
-			return e.keep(pos, "stored in what the caller gave")
-		}
-	}
-	return false
-}
-
-// slotLives reports whether a variable is of a long life: a package
-// variable, or a field of an owner that is long-lived itself.
-func (e *escape) slotLives(o origin) bool {
-	if !o.slot.IsField() {
-		return true
-	}
-	if !e.m.own(o.slot.Pkg()) {
-		return true
-	}
-	owner := e.m.ownerOf(o.slot)
+	owner := m.ownerOf(slot)
 	if owner == nil {
 		return true
 	}
-	if owner == e.named.Obj() {
+	if owner == kept {
 		return false
 	}
-	l := e.m.lifeOf(owner)
+	l := m.lifeOf(owner)
 	return l.Long || !l.Known
-}
-
-func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
-	fn := ret.Parent()
-	if e.m.callableOutside(fn) {
-		return e.keep(ret.Pos(), "returned by "+declared(fn).Name())
-	}
-	return e.m.anyResult(v, ret, e.follow)
-}
-
-// captured answers for a variable that a function literal captures: the uses
-// in the literal, and what becomes of the literal.
-func (e *escape) captured(v ssa.Value, mc *ssa.MakeClosure) bool {
-	fn := mc.Fn.(*ssa.Function)
-	for i, b := range mc.Bindings {
-		if b == v && i < len(fn.FreeVars) && e.follow(fn.FreeVars[i]) {
-			return true
-		}
-	}
-	return e.follow(mc)
-}
-
-func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
-	common := site.Common()
-	if b, ok := common.Value.(*ssa.Builtin); ok {
-		if b.Name() == "append" && site.Value() != nil {
-			return e.follow(site.Value())
-		}
-		return false
-	}
-	if g, ok := site.(*ssa.Go); ok && !e.m.waits(g) && e.m.endless(g) {
-		return e.keep(site.Pos(), "used by a goroutine that outlives the call")
-	}
-	calls := e.m.callees[site]
-	for _, c := range calls {
-		for i, a := range c.args {
-			if a == v && i < len(c.to.Params) && e.follow(c.to.Params[i]) {
-				return true
-			}
-		}
-		// A literal that the package calls itself was followed by captured.
-		if c.mode == unsure {
-			return e.keep(site.Pos(), "captured by a function given to "+calleeName(common))
-		}
-	}
-	if len(calls) > 0 || common.Value == v {
-		return false
-	}
-	var obj *types.Func
-	if callee := common.StaticCallee(); callee != nil {
-		obj, _ = callee.Object().(*types.Func)
-	} else if common.IsInvoke() {
-		obj = common.Method
-	}
-	switch effectOf(obj) {
-	case noEffect, runsInGo:
-		return e.keep(site.Pos(), "given to "+calleeName(common))
-	}
-	return false
-}
-
-func calleeName(c *ssa.CallCommon) string {
-	switch {
-	case c.IsInvoke():
-		return c.Method.Name()
-	case c.StaticCallee() != nil:
-		if obj := c.StaticCallee().Object(); obj != nil {
-			return obj.Name() // without the type arguments of an instance
-		}
-		return c.StaticCallee().Name()
-	}
-	return "a function value"
 }
 
 // endless reports whether a goroutine can run for ever: it loops without an

@@ -214,6 +214,7 @@ type memos struct {
 	clocks   map[*ssa.Function]bool // functions that read a clock
 	givenUp  map[slotKey]token.Pos
 	lives    map[*types.TypeName]Lifetime
+	comes    map[*types.TypeName]token.Pos // where owners are let go of
 	enums    map[*types.TypeName]int64
 	users    map[*types.Var][]*ssa.Function // functions that use a field's address
 	// zeroTested are the numbers that the package compares with zero.
@@ -238,6 +239,7 @@ func newMemos() memos {
 		clocks:     make(map[*ssa.Function]bool),
 		givenUp:    make(map[slotKey]token.Pos),
 		lives:      make(map[*types.TypeName]Lifetime),
+		comes:      make(map[*types.TypeName]token.Pos),
 		enums:      make(map[*types.TypeName]int64),
 		users:      make(map[*types.Var][]*ssa.Function),
 		zeroTested: make(map[*types.Var]bool),

@@ -188,11 +188,20 @@ func (c *court) replaced() *Verdict {
 	for _, op := range c.inserts {
 		pos, replaced, ok := c.h.Released(op, normal)
 		if !ok {
-			return nil
+			return c.comesAndGoes()
 		}
 		last = silent(3, pos, "where it is filled, %s", why(replaced))
 	}
 	return last
+}
+
+// comesAndGoes is rule 3 for owners that the program keeps only where it lets
+// go of them again.
+func (c *court) comesAndGoes() *Verdict {
+	if pos, ok := c.h.ComesAndGoes(); ok {
+		return silent(3, pos, "its owners come and go")
+	}
+	return nil
 }
 
 // mends returns the replacements that follow a sweep in its own function:
