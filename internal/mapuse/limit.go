@@ -119,7 +119,8 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 }
 
 // Updates reports whether an insert only changes entries that are there: its
-// key was just found in the holder, or comes from a range over it.
+// key was just found in the holder, or comes from a range over it, or what it
+// stores is part of what it found under the key.
 func (h *Holder) Updates(op *Op) bool {
 	if op.key == nil {
 		return false
@@ -127,6 +128,13 @@ func (h *Holder) Updates(op *Op) bool {
 	if e, ok := op.key.(*ssa.Extract); ok && e.Index == 1 {
 		if next, ok := e.Tuple.(*ssa.Next); ok {
 			if r, ok := next.Iter.(*ssa.Range); ok && h.m.isHolder(h, r.X) {
+				return true
+			}
+		}
+	}
+	if up, ok := op.instr.(*ssa.MapUpdate); ok {
+		if cut, ok := up.Value.(*ssa.Slice); ok {
+			if l, ok := cut.X.(*ssa.Lookup); ok && h.m.isHolder(h, l.X) && sameAccess(l.Index, op.key) {
 				return true
 			}
 		}

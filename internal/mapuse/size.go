@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -34,7 +35,7 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 		if h.excess(x, 0) { // len(m) - max, against 0
 			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
 		}
-		if h.m.ofEntry(h, y, 0) { // an age: the entry's number against the owner's
+		if h.m.ofEntry(h, y, 0) && !setting(y) { // an age: the entry's number against the owner's
 			return sizeTest{}, false
 		}
 		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
@@ -50,6 +51,8 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 			}
 		} else if h.m.optional(y) || h.m.optional(x) {
 			return sizeTest{}, false
+		} else if n, ok := h.m.presets(y); ok && h.sizes(x) {
+			t.limit = n
 		}
 		switch op {
 		case token.GTR, token.GEQ, token.EQL:
@@ -87,6 +90,42 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 		}
 	}
 	return sizeTest{}, false
+}
+
+// setting reports whether v is a field of a struct that a field or a package
+// variable has or points to, as a configuration: s.config.max.
+func setting(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.Convert:
+		return setting(x.X)
+	case *ssa.ChangeType:
+		return setting(x.X)
+	case *ssa.UnOp:
+		addr, ok := x.X.(*ssa.FieldAddr)
+		return ok && (slotOf(addr.X) != nil || slotLoad(addr.X) != nil)
+	}
+	return false
+}
+
+// presets returns the largest of the constants that the package gives to the
+// field or variable that v is read from, if there are any: the default of a
+// setting.
+func (m *model) presets(v ssa.Value) (int64, bool) {
+	switch x := v.(type) {
+	case *ssa.Convert:
+		return m.presets(x.X)
+	case *ssa.ChangeType:
+		return m.presets(x.X)
+	}
+	most, found := int64(0), false
+	for _, st := range m.stores[slotLoad(v)] {
+		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[declared(st.Parent())] {
+			if n, exact := constant.Int64Val(constant.ToInt(k.Value)); exact && n > 1 {
+				most, found = max(most, n), true
+			}
+		}
+	}
+	return most, found
 }
 
 // optional reports whether a limit can be switched off: somewhere it is
@@ -289,9 +328,40 @@ func (h *Holder) sibling(s *types.Var) bool {
 	return false
 }
 
-// growsIn reports whether fn adds to what a field holds: it appends, inserts,
-// counts up, sends, or calls a method that by its name adds.
-func growsIn(s *types.Var, fn *ssa.Function) bool {
+// sizes reports whether v is the length of the holder itself, or of what
+// grows in one go with it, at each insert.
+func (h *Holder) sizes(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok || !isLen(call) {
+		return false
+	}
+	for _, o := range h.m.localOrigins(call.Call.Args[0]) {
+		if o.kind != fromSlot || (o.slot != h.Var || o.elems != h.Elems) && (o.elems > 0 || !h.growsAtOnceWith(o.slot)) {
+			return false
+		}
+	}
+	return true
+}
+
+// growsAtOnceWith reports whether each insert stands beside a growth of s.
+func (h *Holder) growsAtOnceWith(s *types.Var) bool {
+	return all(h.Ops, func(op *Op) bool {
+		if op.Kind != Insert || h.Initial(op) || h.Updates(op) {
+			return true
+		}
+		return slices.ContainsFunc(growths(s, op.Fn), func(b *ssa.BasicBlock) bool {
+			return b.Dominates(op.instr.Block()) || op.instr.Block().Dominates(b)
+		})
+	})
+}
+
+// growsIn reports whether fn adds to what a field holds.
+func growsIn(s *types.Var, fn *ssa.Function) bool { return len(growths(s, fn)) > 0 }
+
+// growths returns the blocks in which fn adds to what a field holds: it
+// appends, inserts, counts up, sends, or calls a method that by its name adds.
+func growths(s *types.Var, fn *ssa.Function) []*ssa.BasicBlock {
+	var out []*ssa.BasicBlock
 	is := func(v ssa.Value) bool { return slotOf(v) == s || slotLoad(v) == s }
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
@@ -303,20 +373,20 @@ func growsIn(s *types.Var, fn *ssa.Function) bool {
 				switch v := instr.Val.(type) {
 				case *ssa.Call:
 					if isBuiltin(&v.Call) {
-						return true
+						out = append(out, b)
 					}
 				case *ssa.BinOp:
 					if v.Op == token.ADD {
-						return true
+						out = append(out, b)
 					}
 				}
 			case *ssa.MapUpdate:
 				if is(instr.Map) {
-					return true
+					out = append(out, b)
 				}
 			case *ssa.Send:
 				if is(instr.Chan) {
-					return true
+					out = append(out, b)
 				}
 			case ssa.CallInstruction:
 				c := instr.Common()
@@ -328,12 +398,12 @@ func growsIn(s *types.Var, fn *ssa.Function) bool {
 					recv = c.Value
 				}
 				if is(recv) && addsByName(calleeName(c)) {
-					return true
+					out = append(out, b)
 				}
 			}
 		}
 	}
-	return false
+	return out
 }
 
 func addsByName(name string) bool {
