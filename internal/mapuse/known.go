@@ -181,7 +181,7 @@ var heapMethods = map[string][]string{
 // receiver: Close, Stop and Shutdown, and what is said in the same breath
 // (closeLocked, StopAll, shutdownGracefully, doClose).
 func isWayOut(name string) bool {
-	lower := strings.TrimPrefix(strings.ToLower(name), "do")
+	lower := strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(name), "do"), "on") // OnStop
 	for _, verb := range []string{"close", "stop", "shutdown", "destroy", "teardown", "dispose", "terminate"} {
 		rest, ok := strings.CutPrefix(lower, verb)
 		if !ok {

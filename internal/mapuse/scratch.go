@@ -31,27 +31,53 @@ func (h *Holder) is(v ssa.Value) bool {
 
 // Refilled reports whether the sweep and the inserts belong to one round of
 // one function: it empties the map and fills it again, or fills it, uses it
-// and empties it. inserts are the inserts after initialization; all of them
-// must.
+// and empties it. inserts are the inserts after initialization. All of them
+// must, unless a loop, or maps.Copy, fills the map again after it was emptied:
+// then others may add to it before the next round.
 func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 	if s.Op.Kind != Empty || len(inserts) == 0 {
 		return token.NoPos, false
 	}
 	out := h.m.sitesAbove(s.Op)
+	covered := 0
 	for _, ins := range inserts {
-		covered := false
+		once := false
 		for _, in := range h.m.sitesAbove(ins) {
 			for _, empty := range out {
-				if in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in) {
-					covered = true
+				if in.Parent() != empty.Parent() || in == empty {
+					continue
 				}
+				if h.m.refills(empty, in, ins.key == nil) {
+					return ins.Pos, true
+				}
+				once = once || h.m.sameRound(empty, in)
 			}
 		}
-		if !covered {
-			return token.NoPos, false
+		if once {
+			covered++
 		}
 	}
-	return inserts[0].Pos, true
+	return inserts[0].Pos, covered == len(inserts)
+}
+
+// refills reports whether a loop of inserts, or maps.Copy, follows the emptying
+// in the same round, unless something fails in between: in is the insert or a
+// call that leads to it.
+func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
+	if l := m.loopsOf(in.Parent())[in.Block()]; !bulk && (l == nil || l.has(empty.Block())) {
+		return false
+	}
+	from, to := m.outerBlock(empty, in), m.outerBlock(in, empty)
+	for _, c := range conditions(to) {
+		if !slices.Contains(conditions(from), c) && nilTested(c) == nil {
+			return false
+		}
+	}
+	var again ssa.Instruction
+	if round := m.commonLoop(empty.Block(), in.Block()); round != nil {
+		again = round.header.Instrs[0]
+	}
+	return leadsTo(empty, in, again)
 }
 
 // Exchanges reports whether each removal of the sweep goes with an insert of a
