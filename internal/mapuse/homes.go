@@ -3,6 +3,9 @@ package mapuse
 import (
 	"go/token"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // ComesAndGoes reports whether the program lets go of the owners of the
@@ -16,47 +19,40 @@ func (h *Holder) ComesAndGoes() (token.Pos, bool) {
 	if !h.Var.IsField() || h.Owner == nil {
 		return token.NoPos, false
 	}
-	pos := h.m.comesAndGoes(h.Owner)
+	m := h.m
+	pos, ok := m.memos.comes[h.Owner]
+	if !ok {
+		pos = m.comesAndGoes(h.Owner, nil)
+		m.memos.comes[h.Owner] = pos
+	}
 	return pos, pos.IsValid()
 }
 
-func (m *model) comesAndGoes(tn *types.TypeName) token.Pos {
-	if pos, ok := m.memos.comes[tn]; ok {
-		return pos
-	}
-	m.memos.comes[tn] = token.NoPos // for types that keep each other
-	pos := m.findComesAndGoes(tn)
-	m.memos.comes[tn] = pos
-	return pos
-}
-
-func (m *model) findComesAndGoes(tn *types.TypeName) token.Pos {
+// comesAndGoes answers for a type; keepers are the types that asked, each
+// because it has fields of the next one.
+func (m *model) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) token.Pos {
 	named, _ := tn.Type().(*types.Named)
-	if named == nil {
+	if named == nil || len(keepers) > 4 {
 		return token.NoPos
 	}
+	keepers = append(slices.Clone(keepers), tn)
 	gone := token.NoPos
-	stays := func(p place) bool {
-		if p.fn != nil {
-			return len(m.callers[p.fn]) == 0 // a constructor for other packages
-		}
-		if p.slot.v == nil {
-			return false
-		}
-		pos, goes := m.letsGo(p.slot, tn)
-		if goes && pos.IsValid() && (!gone.IsValid() || pos < gone) {
-			gone = pos
-		}
-		return !goes
-	}
 	for _, fn := range m.funcs {
 		if m.support[declared(fn)] {
 			continue
 		}
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if v := makes(instr, named); v != nil && m.places(named, v, stays) {
+				v := makes(instr, named)
+				if v == nil {
+					continue
+				}
+				pos, goes := m.goes(named, v, keepers)
+				if !goes {
 					return token.NoPos
+				}
+				if pos.IsValid() && (!gone.IsValid() || pos < gone) {
+					gone = pos
 				}
 			}
 		}
@@ -64,17 +60,34 @@ func (m *model) findComesAndGoes(tn *types.TypeName) token.Pos {
 	return gone
 }
 
-// letsGo reports whether a variable that keeps values of a type lets go of
-// them. It has no position where the variable does not count: it is the
-// type's own, or a pointer that others have in common.
-func (m *model) letsGo(s slotKey, kept *types.TypeName) (token.Pos, bool) {
+// goes reports whether every variable that keeps a value lets go of it, and
+// where the first one does. What other packages get by a function that only
+// they call may be kept by them.
+func (m *model) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName) (gone token.Pos, ok bool) {
+	stays := m.places(named, v, func(p place) bool {
+		if p.slot.v == nil {
+			return p.fn != nil && len(m.callers[p.fn]) == 0
+		}
+		pos, goes := m.letsGo(p.slot, keepers)
+		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
+			gone = pos
+		}
+		return !goes
+	})
+	return gone, !stays
+}
+
+// letsGo reports whether a variable lets go of the values that it keeps. It
+// has no position where the variable does not count: it belongs to a type
+// that is asked about already, or it is a pointer that others have in common.
+func (m *model) letsGo(s slotKey, keepers []*types.TypeName) (token.Pos, bool) {
 	if !m.own(s.v.Pkg()) {
 		return token.NoPos, false
 	}
 	var owner *types.TypeName
 	if s.v.IsField() {
 		owner = m.ownerOf(s.v)
-		if owner != nil && owner == kept || m.sharedPointer(s.v) {
+		if owner != nil && slices.Contains(keepers, owner) || m.sharedPointer(s.v) {
 			return token.NoPos, true
 		}
 	}
@@ -86,7 +99,7 @@ func (m *model) letsGo(s slotKey, kept *types.TypeName) (token.Pos, bool) {
 	if owner == nil {
 		return token.NoPos, false
 	}
-	pos := m.comesAndGoes(owner)
+	pos := m.comesAndGoes(owner, keepers)
 	return pos, pos.IsValid()
 }
 

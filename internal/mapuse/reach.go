@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -105,12 +106,29 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) {
 				continue
 			}
+			if cuts(st.Val) && !m.onWayOut(st.Parent(), o) && !m.manual(st.Parent()) {
+				return st.Pos()
+			}
 			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
 				return st.Pos()
 			}
 		}
 	}
 	return token.NoPos
+}
+
+// cuts reports whether a stored value is part of a slice, or an append to a
+// part of one.
+func cuts(v ssa.Value) bool {
+	if call, ok := v.(*ssa.Call); ok && isBuiltin(&call.Call) && len(call.Call.Args) > 0 {
+		v = call.Call.Args[0]
+	}
+	cut, ok := v.(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	_, slice := cut.X.Type().Underlying().(*types.Slice)
+	return slice
 }
 
 // grows reports whether a stored slice is an append to what was there.

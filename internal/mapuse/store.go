@@ -96,13 +96,24 @@ func (m *model) addWholes() {
 			}
 			o := origin{kind: fromSlot, slot: f, base: st.Addr, at: st.Addr}
 			op := &Op{Fn: st.Parent(), instr: st, origin: o}
-			op.Pos, op.End = m.extent(st.Pos())
+			op.Pos, op.End = m.extent(storePos(st))
 			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
 			op.Manual = op.Kind == Replace && m.manual(op.Fn)
 			op.Support = m.support[declared(op.Fn)]
 			h.Ops = append(h.Ops, op)
 		}
 	}
+}
+
+// storePos returns the position of a store, or of what is stored: SSA has none
+// for the store of a variable into a result or a parameter that escapes.
+func storePos(st *ssa.Store) token.Pos {
+	for _, pos := range []token.Pos{st.Pos(), st.Val.Pos(), st.Addr.Pos()} {
+		if pos.IsValid() {
+			return pos
+		}
+	}
+	return declared(st.Parent()).Pos()
 }
 
 // declares reports whether a store gives a local variable its first value:

@@ -3,6 +3,7 @@
 package scratch
 
 import (
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -268,3 +269,103 @@ func (l *Links) dropAll() {
 
 func (l *Links) Reconnect() { l.dropAll() }
 func (l *Links) Stop()      { l.dropAll() }
+
+// Rule 6: emptied and filled again from a new list, whoever adds one entry
+// besides.
+type Tiers struct {
+	rows map[string]int64 // verdict: silent 6
+}
+
+func NewTiers() *Tiers { return &Tiers{rows: make(map[string]int64)} }
+
+func (t *Tiers) Add(k string, n int64) { t.rows[k] = n }
+
+func (t *Tiers) Reload(list []string) error {
+	n, err := parse(list)
+	if err != nil {
+		return err
+	}
+	for k := range t.rows {
+		delete(t.rows, k)
+	}
+	for _, k := range list {
+		t.rows[k] = n
+	}
+	return nil
+}
+
+func parse(list []string) (int64, error) { return int64(len(list)), nil }
+
+// Rule 6: the same by maps.Copy.
+type Ranks struct {
+	rows map[string]int64 // verdict: silent 6
+}
+
+func NewRanks() *Ranks { return &Ranks{rows: make(map[string]int64)} }
+
+func (r *Ranks) Add(k string, n int64) { r.rows[k] = n }
+
+func (r *Ranks) Load(next map[string]int64) {
+	for k := range r.rows {
+		delete(r.rows, k)
+	}
+	maps.Copy(r.rows, next)
+}
+
+// Near miss: only after a failure is it filled again.
+type Outbox struct {
+	rows map[string]int64 // verdict: possible 10
+}
+
+func NewOutbox() *Outbox { return &Outbox{rows: make(map[string]int64)} }
+
+func (o *Outbox) Add(k string, n int64) { o.rows[k] = n }
+
+func (o *Outbox) Flush(send func([]string) bool) {
+	var batch []string
+	for k := range o.rows {
+		batch = append(batch, k)
+	}
+	for k := range o.rows {
+		delete(o.rows, k) // want `Outbox.rows is swept`
+	}
+	if send(batch) {
+		return
+	}
+	for _, k := range batch {
+		o.rows[k] = 0
+	}
+}
+
+// Near miss: emptied when old, and then one entry comes.
+type Window struct {
+	rows  map[string]int64 // verdict: possible 10
+	since time.Time
+}
+
+func NewWindow() *Window { return &Window{rows: make(map[string]int64)} }
+
+func (w *Window) Add(k string, n int64) {
+	if time.Since(w.since) > time.Hour {
+		for k := range w.rows {
+			delete(w.rows, k) // want `Window.rows is swept`
+		}
+		w.since = time.Now()
+	}
+	w.rows[k] = n
+}
+
+// Rule 6: a hook of the end of its life.
+type Sockets struct {
+	open map[string]int64 // verdict: silent 6
+}
+
+func NewSockets() *Sockets { return &Sockets{open: make(map[string]int64)} }
+
+func (s *Sockets) Add(addr string, at int64) { s.open[addr] = at }
+
+func (s *Sockets) OnStop() {
+	for addr := range s.open {
+		delete(s.open, addr)
+	}
+}

@@ -1,0 +1,357 @@
+// Package homes has owners that the package keeps only where it lets go of
+// them again, one by one: rule 3.
+package homes
+
+import (
+	"sync"
+	"time"
+)
+
+// Rule 3, near miss: each desk lies in a map that it is removed from.
+type Desk struct {
+	notes map[string]time.Time // verdict: silent 3
+}
+
+type Office struct {
+	desks map[int]*Desk // verdict: possible 9 or possible 10
+}
+
+func NewOffice() *Office { return &Office{desks: make(map[int]*Desk)} }
+
+func (o *Office) Open(n int) { o.desks[n] = &Desk{notes: make(map[string]time.Time)} }
+
+func (o *Office) Desk(n int) *Desk { return o.desks[n] }
+
+func (o *Office) Sweep(gone []int) {
+	for _, n := range gone {
+		delete(o.desks, n) // want `Office\.desks`
+	}
+}
+
+func (d *Desk) Note(k string) { d.notes[k] = time.Now() }
+
+func (d *Desk) Expire(cutoff time.Time) {
+	for k, at := range d.notes {
+		if at.Before(cutoff) {
+			delete(d.notes, k)
+		}
+	}
+}
+
+// Rule 3: some desks lie in the map, one is kept for good.
+type Bench struct {
+	notes map[string]time.Time // verdict: likely
+}
+
+type Workshop struct {
+	benches map[int]*Bench // verdict: possible 9 or possible 10
+	main    *Bench
+}
+
+func NewWorkshop() *Workshop {
+	return &Workshop{
+		benches: make(map[int]*Bench),
+		main:    &Bench{notes: make(map[string]time.Time)},
+	}
+}
+
+func (w *Workshop) Open(n int) { w.benches[n] = &Bench{notes: make(map[string]time.Time)} }
+
+func (w *Workshop) Sweep(gone []int) {
+	for _, n := range gone {
+		delete(w.benches, n) // want `Workshop\.benches`
+	}
+}
+
+func (b *Bench) Note(k string) { b.notes[k] = time.Now() }
+
+func (b *Bench) Expire(cutoff time.Time) {
+	for k, at := range b.notes {
+		if at.Before(cutoff) {
+			delete(b.notes, k) // want `Bench\.notes`
+		}
+	}
+}
+
+// Rule 3: nothing is taken out of the map that keeps them.
+type Shelf struct {
+	notes map[string]time.Time // verdict: likely
+}
+
+type Archive struct {
+	shelves map[int]*Shelf // verdict: silent 1
+}
+
+func NewArchive() *Archive { return &Archive{shelves: make(map[int]*Shelf)} }
+
+func (a *Archive) Open(n int) { a.shelves[n] = &Shelf{notes: make(map[string]time.Time)} }
+
+func (s *Shelf) Note(k string) { s.notes[k] = time.Now() }
+
+func (s *Shelf) Expire(cutoff time.Time) {
+	for k, at := range s.notes {
+		if at.Before(cutoff) {
+			delete(s.notes, k) // want `Shelf\.notes`
+		}
+	}
+}
+
+// Rule 3: other packages make them too.
+type Locker struct {
+	notes map[string]time.Time // verdict: likely
+}
+
+func NewLocker() *Locker { return &Locker{notes: make(map[string]time.Time)} }
+
+type Station struct {
+	lockers map[int]*Locker // verdict: possible 9 or possible 10
+}
+
+func NewStation() *Station { return &Station{lockers: make(map[int]*Locker)} }
+
+func (s *Station) Open(n int, l *Locker) { s.lockers[n] = l }
+
+func (s *Station) Sweep(gone []int) {
+	for _, n := range gone {
+		delete(s.lockers, n) // want `Station\.lockers`
+	}
+}
+
+func (l *Locker) Note(k string) { l.notes[k] = time.Now() }
+
+func (l *Locker) Expire(cutoff time.Time) {
+	for k, at := range l.notes {
+		if at.Before(cutoff) {
+			delete(l.notes, k) // want `Locker\.notes`
+		}
+	}
+}
+
+// Rule 3, near miss: part of an owner that comes and goes, which points back
+// to what keeps it.
+type ledger struct {
+	rows map[string]time.Time // verdict: silent 3
+	of   *Account
+}
+
+type Account struct {
+	books *ledger
+	bank  *Bank
+}
+
+type Bank struct {
+	accounts map[int]*Account // verdict: possible 9 or possible 10
+}
+
+func NewBank() *Bank { return &Bank{accounts: make(map[int]*Account)} }
+
+func (b *Bank) Open(n int) {
+	a := &Account{bank: b}
+	a.books = &ledger{rows: make(map[string]time.Time), of: a}
+	b.accounts[n] = a
+}
+
+func (b *Bank) Sweep(gone []int) {
+	for _, n := range gone {
+		delete(b.accounts, n) // want `Bank\.accounts`
+	}
+}
+
+func (l *ledger) Enter(k string) { l.rows[k] = time.Now() }
+
+func (l *ledger) Expire(cutoff time.Time) {
+	for k, at := range l.rows {
+		if at.Before(cutoff) {
+			delete(l.rows, k)
+		}
+	}
+}
+
+// Rule 3, near miss: a list that is cut.
+type stage struct {
+	props map[string]time.Time // verdict: silent 3
+}
+
+type Tour struct{ stages []*stage }
+
+func NewTour() *Tour { return new(Tour) }
+
+func (t *Tour) Add() { t.stages = append(t.stages, &stage{props: make(map[string]time.Time)}) }
+
+func (t *Tour) Strike() { t.stages = t.stages[1:] }
+
+func (t *Tour) Bring(n int, k string) { bring(t.stages[n], k) }
+
+func (t *Tour) Expire(cutoff time.Time) {
+	for _, s := range t.stages {
+		expire(s, cutoff)
+	}
+}
+
+func bring(s *stage, k string) { s.props[k] = time.Now() }
+
+func expire(s *stage, cutoff time.Time) {
+	for k, at := range s.props {
+		if at.Before(cutoff) {
+			delete(s.props, k)
+		}
+	}
+}
+
+// Rule 3, near miss: a new one for each period.
+type period struct {
+	seen map[string]time.Time // verdict: silent 3
+}
+
+func newPeriod() *period { return &period{seen: make(map[string]time.Time)} }
+
+func (p *period) see(k string) { p.seen[k] = time.Now() }
+
+func (p *period) expire(cutoff time.Time) {
+	for k, at := range p.seen {
+		if at.Before(cutoff) {
+			delete(p.seen, k)
+		}
+	}
+}
+
+type Journal struct{ now *period }
+
+func NewJournal() *Journal { return &Journal{now: newPeriod()} }
+
+func (j *Journal) Next()                   { j.now = newPeriod() }
+func (j *Journal) See(k string)            { j.now.see(k) }
+func (j *Journal) Expire(cutoff time.Time) { j.now.expire(cutoff) }
+
+// Rule 3: made once, by another method than the constructor.
+type Engine struct {
+	seen map[string]time.Time // verdict: likely
+}
+
+func (e *Engine) See(k string) { e.seen[k] = time.Now() }
+
+func (e *Engine) Expire(cutoff time.Time) {
+	for k, at := range e.seen {
+		if at.Before(cutoff) {
+			delete(e.seen, k) // want `Engine\.seen`
+		}
+	}
+}
+
+type Boat struct{ motor *Engine }
+
+func (b *Boat) Launch()        { b.motor = &Engine{seen: make(map[string]time.Time)} }
+func (b *Boat) Motor() *Engine { return b.motor }
+
+// Rule 3, near miss: the constructor starts the worker whose literal replaces
+// the map. That is not part of the making.
+type Press struct {
+	jobs map[string]time.Time // verdict: silent 3
+	work chan string
+	wg   sync.WaitGroup
+}
+
+func NewPress() *Press {
+	p := &Press{jobs: make(map[string]time.Time), work: make(chan string)}
+	p.start()
+	return p
+}
+
+func (p *Press) start() {
+	p.wg.Go(func() {
+		for k := range p.work {
+			p.done(k)
+		}
+	})
+}
+
+func (p *Press) Add(k string) { p.jobs[k] = time.Now() }
+
+func (p *Press) done(k string) {
+	delete(p.jobs, k)
+	p.shrink()
+}
+
+func (p *Press) shrink() {
+	if len(p.jobs) == 0 {
+		p.jobs = make(map[string]time.Time)
+	}
+}
+
+// Rule 2: the constructor starts the worker whose literal inserts.
+type Mill struct {
+	sacks map[string]time.Time // verdict: possible 10
+	in    chan string
+	out   chan string
+}
+
+func NewMill() *Mill {
+	m := &Mill{sacks: make(map[string]time.Time), in: make(chan string), out: make(chan string)}
+	m.start()
+	return m
+}
+
+func (m *Mill) start() {
+	go func() {
+		for k := range m.in {
+			m.add(k)
+		}
+	}()
+	go func() {
+		for k := range m.out {
+			delete(m.sacks, k) // want `Mill\.sacks`
+		}
+	}()
+}
+
+func (m *Mill) add(k string) { m.sacks[k] = time.Now() }
+
+// Rule 8, near miss: what catches a follower up runs in the normal course.
+type Cluster struct {
+	progress map[string]int // verdict: silent 3
+}
+
+func NewCluster() *Cluster { return &Cluster{progress: make(map[string]int)} }
+
+func (c *Cluster) Track(peer string, n int) { c.progress[peer] = n }
+
+func (c *Cluster) Forget(gone []string) {
+	for _, p := range gone {
+		delete(c.progress, p)
+	}
+}
+
+func (c *Cluster) catchUpFollower(peer string) {
+	if len(c.progress) == 0 {
+		c.progress = make(map[string]int)
+	}
+}
+
+func (c *Cluster) Serve(peers chan string) {
+	for p := range peers {
+		c.catchUpFollower(p)
+	}
+}
+
+// Rule 8: a change of leader does not.
+type Senate struct {
+	votes map[string]int // verdict: possible 10
+}
+
+func NewSenate() *Senate { return &Senate{votes: make(map[string]int)} }
+
+func (s *Senate) Vote(peer string, n int) { s.votes[peer] = n }
+
+func (s *Senate) Forget(gone []string) {
+	for _, p := range gone {
+		delete(s.votes, p) // want `Senate\.votes`
+	}
+}
+
+func (s *Senate) setLeader(peer string) { s.votes = make(map[string]int) }
+
+func (s *Senate) Serve(peers chan string) {
+	for p := range peers {
+		s.setLeader(p)
+	}
+}
