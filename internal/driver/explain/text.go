@@ -38,7 +38,11 @@ func (h *Holder) text(b *strings.Builder) {
 		if len(op.Calls) > 0 {
 			fmt.Fprintf(b, "%25swhere the map comes through the call at %s\n", "", through(op.Calls))
 		}
-		for _, l := range op.Loops {
+		for i, l := range op.Loops {
+			if i == mostLoops {
+				fmt.Fprintf(b, "%25sand in %d more loops (-json has them all)\n", "", len(op.Loops)-i)
+				break
+			}
 			fmt.Fprintf(b, "%25sin the loop at %s", "", l.Place)
 			if len(l.Calls) > 0 {
 				fmt.Fprintf(b, ", through the call at %s", through(l.Calls))
@@ -126,6 +130,10 @@ func at(p *Place) string {
 	}
 	return fmt.Sprintf(" (%s)", p)
 }
+
+// mostLoops is how many of the loops around an operation are printed: the
+// nearest come first, and a helper that everything calls has dozens.
+const mostLoops = 6
 
 func through(calls []Place) string {
 	var parts []string
