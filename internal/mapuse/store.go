@@ -84,8 +84,8 @@ func isLocalElement(addr ssa.Value) bool {
 // its fields, nested structs included.
 func (m *model) addWholes() {
 	for _, st := range m.wholes {
-		if alloc, ok := st.Addr.(*ssa.Alloc); ok && !alloc.Heap {
-			continue // a copy on the stack
+		if alloc, ok := st.Addr.(*ssa.Alloc); ok && (!alloc.Heap || isParam(st.Val)) {
+			continue // a copy on the stack, or a parameter's own variable
 		}
 		var fields []*types.Var
 		mapFields(st.Val.Type(), &fields, 0)
@@ -103,6 +103,11 @@ func (m *model) addWholes() {
 			h.Ops = append(h.Ops, op)
 		}
 	}
+}
+
+func isParam(v ssa.Value) bool {
+	_, ok := v.(*ssa.Parameter)
+	return ok
 }
 
 // storePos returns the position of a store, or of what is stored: SSA has none
