@@ -3,6 +3,7 @@ package mapuse
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -143,9 +144,49 @@ func continues(yield *ssa.Function, instr ssa.Instruction) bool {
 func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
 	instr := steps[len(steps)-1].instr
 	for l := c.m.loopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
-		if !c.m.constantRounds(l) && qualifies(l) {
+		if !c.m.constantRounds(l) && !retries(l, instr) && qualifies(l) {
 			c.found(steps, l, l.Pos)
 			return true
+		}
+	}
+	return false
+}
+
+// retries reports whether the loop only goes on when the call in it failed, as
+// one that tries addresses until one answers.
+func retries(l *Loop, instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok || isBuiltin(&call.Call) {
+		return false
+	}
+	results := []ssa.Value{call}
+	for _, ref := range *call.Referrers() {
+		if e, ok := ref.(*ssa.Extract); ok {
+			results = append(results, e)
+		}
+	}
+	for _, r := range results {
+		if !types.Identical(r.Type(), types.Universe.Lookup("error").Type()) {
+			continue
+		}
+		for _, ref := range *r.Referrers() {
+			cmp, ok := ref.(*ssa.BinOp)
+			if !ok || !isNil(cmp.Y) {
+				continue
+			}
+			for _, ref := range *cmp.Referrers() {
+				branch, ok := ref.(*ssa.If)
+				if !ok || !l.has(branch.Block()) {
+					continue
+				}
+				succeeded := branch.Block().Succs[0]
+				if cmp.Op == token.NEQ {
+					succeeded = branch.Block().Succs[1]
+				}
+				if !l.has(succeeded) {
+					return true
+				}
+			}
 		}
 	}
 	return false
