@@ -22,21 +22,24 @@ func (h *Holder) ComesAndGoes() (token.Pos, bool) {
 	m := h.m
 	pos, ok := m.memos.comes[h.Owner]
 	if !ok {
-		pos = m.comesAndGoes(h.Owner, nil)
+		if p, ok := m.comesAndGoes(h.Owner, nil); ok {
+			pos = p
+		}
 		m.memos.comes[h.Owner] = pos
 	}
 	return pos, pos.IsValid()
 }
 
 // comesAndGoes answers for a type; keepers are the types that asked, each
-// because it has fields of the next one.
-func (m *model) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) token.Pos {
+// because it has fields of the next one. There is no position where only they
+// keep values of the type, or nothing does for long.
+func (m *model) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (gone token.Pos, ok bool) {
 	named, _ := tn.Type().(*types.Named)
 	if named == nil || len(keepers) > 4 {
-		return token.NoPos
+		return token.NoPos, false
 	}
 	keepers = append(slices.Clone(keepers), tn)
-	gone := token.NoPos
+	made := false
 	for _, fn := range m.funcs {
 		if m.support[declared(fn)] {
 			continue
@@ -49,15 +52,16 @@ func (m *model) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) toke
 				}
 				pos, goes := m.goes(named, v, keepers)
 				if !goes {
-					return token.NoPos
+					return token.NoPos, false
 				}
+				made = true
 				if pos.IsValid() && (!gone.IsValid() || pos < gone) {
 					gone = pos
 				}
 			}
 		}
 	}
-	return gone
+	return gone, made
 }
 
 // goes reports whether every variable that keeps a value lets go of it, and
@@ -92,15 +96,15 @@ func (m *model) letsGo(s slotKey, keepers []*types.TypeName) (token.Pos, bool) {
 		}
 	}
 	if _, list := s.v.Type().Underlying().(*types.Slice); s.elems > 0 || list || m.exchanged(s.v) {
-		if pos, ok := m.givenUp(s); ok {
+		rare := func(fn *ssa.Function) bool { return m.manual(fn) || isReconfiguring(declared(fn).Name()) }
+		if pos := m.findGivenUp(s, rare); pos.IsValid() {
 			return pos, true
 		}
 	}
 	if owner == nil {
 		return token.NoPos, false
 	}
-	pos := m.comesAndGoes(owner, keepers)
-	return pos, pos.IsValid()
+	return m.comesAndGoes(owner, keepers)
 }
 
 // exchanged reports whether a variable gets new values or nil again and

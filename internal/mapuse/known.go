@@ -207,6 +207,18 @@ func isManual(name string) bool {
 	return false
 }
 
+// isReconfiguring reports whether a function of this name applies a changed
+// configuration.
+func isReconfiguring(name string) bool {
+	lower := strings.ToLower(name)
+	for _, verb := range []string{"reload", "reconfigure", "applyconfig", "updateconfig", "setconfig"} {
+		if strings.HasPrefix(lower, verb) {
+			return true
+		}
+	}
+	return false
+}
+
 // isExceptional reports whether a function of this name runs on a rare event
 // whoever calls it: a restore, a change of leader.
 func isExceptional(name string) bool {

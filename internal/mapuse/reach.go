@@ -71,16 +71,18 @@ func (m *model) givenUp(s slotKey) (token.Pos, bool) {
 		return g, g.IsValid()
 	}
 	m.memos.givenUp[s] = token.NoPos // for cycles
-	pos := m.findGivenUp(s)
+	pos := m.findGivenUp(s, func(*ssa.Function) bool { return false })
 	m.memos.givenUp[s] = pos
 	return pos, pos.IsValid()
 }
 
-func (m *model) findGivenUp(s slotKey) token.Pos {
+// findGivenUp returns where a slot is given up, but for what the functions do
+// that rarely run. Replacements by hand never count.
+func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos {
 	if s.elems > 0 {
 		if h := m.holder(s.v, s.elems-1); h != nil {
 			for _, op := range h.Ops {
-				if op.Support {
+				if op.Support || rare(op.Fn) {
 					continue
 				}
 				switch op.Kind {
@@ -99,7 +101,7 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 		s.elems = 0
 	}
 	for _, st := range m.stores[s.v] {
-		if m.support[declared(st.Parent())] {
+		if m.support[declared(st.Parent())] || rare(st.Parent()) {
 			continue
 		}
 		for _, o := range m.origins(st.Addr) {
