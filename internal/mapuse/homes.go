@@ -22,7 +22,8 @@ func (h *Holder) ComesAndGoes() (token.Pos, bool) {
 	m := h.m
 	pos, ok := m.memos.comes[h.Owner]
 	if !ok {
-		if p, ok := m.comesAndGoes(h.Owner, nil); ok {
+		s := &search{model: m}
+		if p, ok := s.comesAndGoes(h.Owner, nil); ok {
 			pos = p
 		}
 		m.memos.comes[h.Owner] = pos
@@ -30,49 +31,49 @@ func (h *Holder) ComesAndGoes() (token.Pos, bool) {
 	return pos, pos.IsValid()
 }
 
+// A search is one question that ComesAndGoes asks. It ends without an answer
+// when types keep each other all over the package.
+type search struct {
+	*model
+	types int
+}
+
+const maxTypes = 100
+
 // comesAndGoes answers for a type; keepers are the types that asked, each
 // because it has fields of the next one. There is no position where only they
 // keep values of the type, or nothing does for long.
-func (m *model) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (gone token.Pos, ok bool) {
+func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (gone token.Pos, ok bool) {
 	named, _ := tn.Type().(*types.Named)
-	if named == nil || len(keepers) > 4 {
+	if s.types++; named == nil || len(keepers) > 4 || s.types > maxTypes {
 		return token.NoPos, false
 	}
 	keepers = append(slices.Clone(keepers), tn)
-	made := false
-	for _, fn := range m.funcs {
-		if m.support[declared(fn)] {
+	for _, v := range s.makers(named) {
+		if s.support[declared(v.Parent())] {
 			continue
 		}
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				v := makes(instr, named)
-				if v == nil {
-					continue
-				}
-				pos, goes := m.goes(named, v, keepers)
-				if !goes {
-					return token.NoPos, false
-				}
-				made = true
-				if pos.IsValid() && (!gone.IsValid() || pos < gone) {
-					gone = pos
-				}
-			}
+		pos, goes := s.goes(named, v, keepers)
+		if !goes {
+			return token.NoPos, false
+		}
+		ok = true
+		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
+			gone = pos
 		}
 	}
-	return gone, made
+	return gone, ok
 }
 
 // goes reports whether every variable that keeps a value lets go of it, and
 // where the first one does. What other packages get by a function that only
 // they call may be kept by them.
-func (m *model) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName) (gone token.Pos, ok bool) {
-	stays := m.places(named, v, func(p place) bool {
+func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName) (gone token.Pos, ok bool) {
+	stays := s.places(named, v, func(p place) bool {
 		if p.slot.v == nil {
-			return p.fn != nil && len(m.callers[p.fn]) == 0
+			return p.fn != nil && len(s.callers[p.fn]) == 0
 		}
-		pos, goes := m.letsGo(p.slot, keepers)
+		pos, goes := s.letsGo(p.slot, keepers)
 		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
 			gone = pos
 		}
@@ -84,27 +85,27 @@ func (m *model) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName)
 // letsGo reports whether a variable lets go of the values that it keeps. It
 // has no position where the variable does not count: it belongs to a type
 // that is asked about already, or it is a pointer that others have in common.
-func (m *model) letsGo(s slotKey, keepers []*types.TypeName) (token.Pos, bool) {
-	if !m.own(s.v.Pkg()) {
+func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, bool) {
+	if !s.own(slot.v.Pkg()) {
 		return token.NoPos, false
 	}
 	var owner *types.TypeName
-	if s.v.IsField() {
-		owner = m.ownerOf(s.v)
-		if owner != nil && slices.Contains(keepers, owner) || m.sharedPointer(s.v) {
+	if slot.v.IsField() {
+		owner = s.ownerOf(slot.v)
+		if owner != nil && slices.Contains(keepers, owner) || s.sharedPointer(slot.v) {
 			return token.NoPos, true
 		}
 	}
-	if _, list := s.v.Type().Underlying().(*types.Slice); s.elems > 0 || list || m.exchanged(s.v) {
-		rare := func(fn *ssa.Function) bool { return m.manual(fn) || isReconfiguring(declared(fn).Name()) }
-		if pos := m.findGivenUp(s, rare); pos.IsValid() {
+	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
+		rare := func(fn *ssa.Function) bool { return s.manual(fn) || isReconfiguring(declared(fn).Name()) }
+		if pos := s.findGivenUp(slot, rare); pos.IsValid() {
 			return pos, true
 		}
 	}
 	if owner == nil {
 		return token.NoPos, false
 	}
-	return m.comesAndGoes(owner, keepers)
+	return s.comesAndGoes(owner, keepers)
 }
 
 // exchanged reports whether a variable gets new values or nil again and

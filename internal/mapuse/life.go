@@ -87,32 +87,24 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 		}
 	}
 	made := token.NoPos
-	for _, fn := range m.funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				v := makes(instr, named)
-				if v == nil {
-					continue
-				}
-				switch {
-				case fn.Pkg.Pkg != tn.Pkg():
-					// Packages that are not in the model can make it too.
-				case instr.Pos().IsValid():
-					made = instr.Pos()
-				case !made.IsValid():
-					made = fn.Pos()
-				}
-				var kept place
-				if m.places(named, v, func(p place) bool {
-					if p.slot.v != nil && !m.slotLives(p.slot.v, tn) {
-						return false
-					}
-					kept = p
-					return true
-				}) {
-					return Lifetime{Long: true, Known: true, Why: kept.why, Pos: kept.pos}
-				}
+	for _, v := range m.makers(named) {
+		switch {
+		case v.Parent().Pkg.Pkg != tn.Pkg():
+			// Packages that are not in the model can make it too.
+		case v.Pos().IsValid():
+			made = v.Pos()
+		case !made.IsValid():
+			made = v.Parent().Pos()
+		}
+		var kept place
+		if m.places(named, v, func(p place) bool {
+			if p.slot.v != nil && !m.slotLives(p.slot.v, tn) {
+				return false
 			}
+			kept = p
+			return true
+		}) {
+			return Lifetime{Long: true, Known: true, Why: kept.why, Pos: kept.pos}
 		}
 	}
 	switch {
@@ -140,24 +132,22 @@ func (m *model) madeOutside(named *types.Named) bool {
 	return false
 }
 
-// makes returns the value by which instr makes values of the type: an
+// makers returns the values by which the packages make values of the type: an
 // allocation of it, or of what contains it.
-func makes(instr ssa.Instruction, named *types.Named) ssa.Value {
-	switch v := instr.(type) {
-	case *ssa.Alloc:
-		if contains(v.Type().(*types.Pointer).Elem(), named, 0) {
-			return v
+func (m *model) makers(named *types.Named) []ssa.Value {
+	var out []ssa.Value
+	for _, v := range m.memos.allocs {
+		var t types.Type
+		if alloc, ok := v.(*ssa.Alloc); ok {
+			t = alloc.Type().(*types.Pointer).Elem()
+		} else {
+			t = elemOf(v.Type())
 		}
-	case *ssa.MakeSlice:
-		if contains(elemOf(v.Type()), named, 0) {
-			return v
-		}
-	case *ssa.MakeMap:
-		if contains(elemOf(v.Type()), named, 0) {
-			return v
+		if contains(t, named, 0) {
+			out = append(out, v)
 		}
 	}
-	return nil
+	return out
 }
 
 // contains reports whether a value of type t has a value of the named type

@@ -223,6 +223,7 @@ type memos struct {
 	fresh      map[freshKey]bool
 	loads      map[slotKey][]ssa.Value // instructions that read a map
 	structs    []*ssa.UnOp             // instructions that read a whole struct
+	allocs     []ssa.Value             // allocations, and slices and maps that are made
 	dynamic    []ssa.CallInstruction   // calls of function values
 	pooled     []ssa.CallInstruction   // calls of sync.Pool.Put
 }

@@ -180,6 +180,8 @@ func (m *model) index(fn *ssa.Function) {
 				}
 			}
 			switch instr := instr.(type) {
+			case *ssa.Alloc, *ssa.MakeSlice, *ssa.MakeMap:
+				m.memos.allocs = append(m.memos.allocs, instr.(ssa.Value))
 			case *ssa.BinOp:
 				if isZero(instr.Y) && slotLoad(instr.X) != nil {
 					m.memos.zeroTested[slotLoad(instr.X)] = true
