@@ -114,26 +114,30 @@ A finding needs all of the first six.
  1. Swept: entries are removed in a loop, or in a function that a loop of the
     package calls. Not a sweep: one delete for each call, a constant number
     of rounds, a loop that leaves after its first removal, that only starts
-    goroutines which remove, or that removes from another struct's map in
-    each round.
+    goroutines which remove, that removes from another struct's map in each
+    round, or that goes on only while a call fails.
  2. Grows: something inserts after initialization, with keys that are not all
     constants. Test files do not count, here and in all rules, and neither do
     functions that get a testing.T.
  3. Never replaced: nobody stores another map or nil after initialization,
-    overwrites the struct or lets go of it. A lazy "if m == nil", what a
-    sync.Once runs, and Close, Stop or Shutdown do not count as replacing;
-    nor does maps.Clone of the map itself if the module says go 1.25 or later.
+    overwrites the struct or lets go of it. A struct that the package keeps
+    only in maps and lists which it takes it out of again comes and goes, and
+    its maps with it. A lazy "if m == nil", what a sync.Once runs, and Close,
+    Stop or Shutdown do not count as replacing; nor does maps.Clone of the
+    map itself if the module says go 1.25 or later.
  4. Lives long: a package variable, or a field of a struct that outlives the
     call that made it. What a constructor returns counts as long-lived
     unless the package shows otherwise.
  5. Can become large: not with keys that have 1,000 values at most (bool,
     uint8, an enumeration) or all stand in the source, nor where a test of
-    the size keeps it to 1,000 entries. A sweep that only trims to a limit,
+    the size keeps it to 1,000 entries, also when that is what the package
+    sets a field of its configuration to. A sweep that only trims to a limit,
     of any size, is silent: the map would grow to it again. Inserts that
     keep a limit which the program computes: possible.
  6. Is not scratch: emptied and refilled in one round of one function, put
     into a sync.Pool, or emptied only on the way out. Nor does it count when
-    for each entry that leaves another one comes, as in a rename.
+    for each entry that leaves another one comes, as in a rename, or when a
+    loop fills the map again right after it was emptied, as in a reload.
 
 The other rules decide how sure a finding is: likely, or possible.
 

@@ -10,19 +10,21 @@ import (
 // The rules. A finding needs 1 to 6; 7 to 10 decide how sure it is.
 //
 //  1. Swept: entries leave the holder in a loop, which decides what is
-//     called: a recursion to a node's parent and a call through an exported
-//     interface do not.
+//     called: a recursion to a node's parent, a call through an exported
+//     interface and a loop that tries until a call succeeds do not.
 //  2. Grows: something other than a test inserts after initialization, with
 //     keys that are not all constants.
 //  3. Never replaced: after initialization nobody stores another map or nil,
-//     overwrites the owner or drops it.
+//     overwrites the owner or drops it; nor do all places that keep owners of
+//     its type let go of them.
 //  4. Lives long: a package variable, or an owner that outlives the call
 //     that made it.
 //  5. Can become large: neither the keys nor a limit keep it small. A limit
-//     can be on the rounds of a sweep, counted by its callers, or on a sum
-//     over all entries. Inserts that need a limit set by hand: possible.
-//  6. Is not scratch: not emptied and refilled in one round, no exchange of
-//     entries, not pooled, not emptied only on the way out.
+//     can be on the rounds of a sweep, counted by its callers, on a sum over
+//     all entries, or in a configuration with a default. Inserts that need a
+//     limit set by hand: possible.
+//  6. Is not scratch: not emptied and refilled in one round or by a loop, no
+//     exchange of entries, not pooled, not emptied only on the way out.
 //  7. It mirrors another collection, or loses its keys together with one
 //     that does: possible.
 //  8. Rarely replaced: by hand only; likely all the same, with a note.

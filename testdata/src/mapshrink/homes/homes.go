@@ -355,3 +355,137 @@ func (s *Senate) Serve(peers chan string) {
 		s.setLeader(p)
 	}
 }
+
+// Rule 3, near miss: what keeps it besides is its own, or lives for a call.
+type visit struct {
+	rooms map[string]time.Time // verdict: silent 3
+	out   *writer
+}
+
+type writer struct {
+	flush func()
+	hooks hooks
+}
+
+type hooks struct{ done func(string) }
+
+type Museum struct {
+	visits map[int]*visit // verdict: possible 9 or possible 10
+}
+
+func NewMuseum() *Museum { return &Museum{visits: make(map[int]*visit)} }
+
+func (m *Museum) Enter(n int) {
+	v := &visit{rooms: make(map[string]time.Time)}
+	v.out = &writer{flush: v.leave, hooks: hooks{done: func(k string) { v.see(k) }}}
+	m.visits[n] = v
+}
+
+func (m *Museum) Sweep(gone []int) {
+	for _, n := range gone {
+		delete(m.visits, n) // want `Museum\.visits`
+	}
+}
+
+func (v *visit) leave() {
+	for k := range v.rooms {
+		if k != "" {
+			delete(v.rooms, k)
+		}
+	}
+}
+
+func (v *visit) see(k string) { v.rooms[k] = time.Now() }
+
+// Rule 3: they are only exchanged when the configuration changes.
+type queue struct {
+	series map[string]time.Time // verdict: likely
+}
+
+func (q *queue) see(k string) { q.series[k] = time.Now() }
+
+func (q *queue) expire(cutoff time.Time) {
+	for k, at := range q.series {
+		if at.Before(cutoff) {
+			delete(q.series, k) // want `queue\.series`
+		}
+	}
+}
+
+type Sender struct {
+	queues map[string]*queue // verdict: silent 2
+}
+
+func NewSender() *Sender { return &Sender{queues: make(map[string]*queue)} }
+
+func (s *Sender) ApplyConfig(names []string) {
+	next := make(map[string]*queue)
+	for _, n := range names {
+		q, ok := s.queues[n]
+		if !ok {
+			q = &queue{series: make(map[string]time.Time)}
+			go q.run()
+		}
+		next[n] = q
+		delete(s.queues, n)
+	}
+	s.queues = next
+}
+
+func (q *queue) run() {
+	for now := range time.Tick(time.Minute) {
+		q.see(now.String())
+		q.expire(now.Add(-time.Hour))
+	}
+}
+
+// Rule 3, near miss: the whole struct is overwritten by a result.
+type Totals struct {
+	sums map[string]time.Time // verdict: silent 3
+}
+
+func (t *Totals) Load() error {
+	next, err := read()
+	if err != nil {
+		return err
+	}
+	*t = next
+	return nil
+}
+
+func read() (Totals, error) { return Totals{sums: make(map[string]time.Time)}, nil }
+
+func (t *Totals) See(k string) { t.sums[k] = time.Now() }
+
+func (t *Totals) Expire(cutoff time.Time) {
+	for k, at := range t.sums {
+		if at.Before(cutoff) {
+			delete(t.sums, k)
+		}
+	}
+}
+
+// Rule 3: a parameter that a literal captures is no replacement.
+type Views struct {
+	seen map[string]time.Time // verdict: likely
+}
+
+func NewViews() Views { return Views{seen: make(map[string]time.Time)} }
+
+var views = NewViews()
+
+func Serve(keys chan string) { views.serve(keys) }
+
+func (v Views) serve(keys chan string) {
+	expire := func(cutoff time.Time) {
+		for k, at := range v.seen {
+			if at.Before(cutoff) {
+				delete(v.seen, k) // want `Views\.seen`
+			}
+		}
+	}
+	for k := range keys {
+		v.seen[k] = time.Now()
+		expire(time.Now().Add(-time.Hour))
+	}
+}

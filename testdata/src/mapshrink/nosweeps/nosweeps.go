@@ -2,6 +2,8 @@
 // grows again, each beside one that is.
 package nosweeps
 
+import "errors"
+
 // Rule 1, near miss: a constant argument keeps the callee from its delete.
 type Flagged struct {
 	rows map[string]int64 // verdict: silent 1
@@ -429,3 +431,87 @@ func (l *Lazy) fill(keys []string) {
 		l.rows[k]++
 	}
 }
+
+// Rule 1, near miss: the loop tries one address after the other until a call
+// succeeds.
+type Lines struct {
+	open map[string]int // verdict: silent 1
+}
+
+func NewLines() *Lines { return &Lines{open: make(map[string]int)} }
+
+func (l *Lines) Add(k string, n int) { l.open[k] = n }
+
+func (l *Lines) Dial(addrs []string) bool {
+	for _, a := range addrs {
+		if err := l.redial(a); err != nil {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+func (l *Lines) redial(a string) error {
+	delete(l.open, a)
+	return try(a)
+}
+
+// Rule 1: the loop goes on when the call succeeded.
+type Wires struct {
+	open map[string]int // verdict: possible 10
+}
+
+func NewWires() *Wires { return &Wires{open: make(map[string]int)} }
+
+func (w *Wires) Add(k string, n int) { w.open[k] = n }
+
+func (w *Wires) Cut(addrs []string) error {
+	for _, a := range addrs {
+		if err := w.cut(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *Wires) cut(a string) error {
+	delete(w.open, a) // want `Wires.open is swept`
+	return try(a)
+}
+
+// Rule 1: failures do not end the loop.
+type Pipes struct {
+	open map[string]int // verdict: possible 10
+}
+
+func NewPipes() *Pipes { return &Pipes{open: make(map[string]int)} }
+
+func (p *Pipes) Add(k string, n int) { p.open[k] = n }
+
+func (p *Pipes) Close(addrs []string) (failed int) { return p.drain(addrs) }
+
+func (p *Pipes) Drain(addrs []string) int { return p.drain(addrs) }
+
+func (p *Pipes) drain(addrs []string) (failed int) {
+	for _, a := range addrs {
+		if err := p.shut(a); err != nil {
+			failed++
+		}
+	}
+	return failed
+}
+
+func (p *Pipes) shut(a string) error {
+	delete(p.open, a) // want `Pipes.open is swept`
+	return try(a)
+}
+
+func try(a string) error {
+	if a == "" {
+		return errEmpty
+	}
+	return nil
+}
+
+var errEmpty = errors.New("empty")
