@@ -146,7 +146,7 @@ func effectOf(fn *types.Func) effect {
 	}
 	path := fn.Pkg().Path()
 	sig := fn.Signature()
-	if takesFunc(sig) && (iterating[path] || sig.Recv() != nil && iterators[fn.Name()]) {
+	if takesFunc(sig) && (iterating[path] || iterators[fn.Name()]) {
 		return runsMany
 	}
 	if readers[path] {
@@ -181,7 +181,10 @@ var heapMethods = map[string][]string{
 // receiver: Close, Stop and Shutdown, and what is said in the same breath
 // (closeLocked, StopAll, shutdownGracefully, doClose).
 func isWayOut(name string) bool {
-	lower := strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(name), "do"), "on") // OnStop
+	lower := strings.ToLower(name)
+	for _, before := range []string{"do", "on", "start", "begin", "initiate"} { // OnStop, startClose
+		lower = strings.TrimPrefix(lower, before)
+	}
 	for _, verb := range []string{"close", "stop", "shutdown", "destroy", "teardown", "dispose", "terminate"} {
 		rest, ok := strings.CutPrefix(lower, verb)
 		if !ok {

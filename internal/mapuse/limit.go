@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -104,10 +105,11 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 		if r.Kind != Remove && r.Kind != Empty {
 			continue
 		}
-		for _, site := range h.m.sitesAbove(r) {
-			if !near[site.Parent()] {
-				continue
-			}
+		sites := h.m.sitesAbove(r)
+		if !slices.ContainsFunc(sites, func(site ssa.Instruction) bool { return near[site.Parent()] }) {
+			continue
+		}
+		for _, site := range sites {
 			for _, c := range conditions(site.Block()) {
 				if t, ok := h.sizeTestOf(c, 0); ok && t.above {
 					return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true

@@ -297,6 +297,38 @@ func (m *model) knownNumber(v ssa.Value) bool {
 	return false
 }
 
+// fewArguments reports whether a loop goes through the arguments of a variadic
+// function that are written out in the call into it, or in all calls when into
+// is nil: set.Remove(k).
+func (m *model) fewArguments(l *Loop, into *call) bool {
+	if !l.Fn.Signature.Variadic() {
+		return false
+	}
+	list := l.Fn.Params[len(l.Fn.Params)-1]
+	ranged := slices.ContainsFunc(*list.Referrers(), func(ref ssa.Instruction) bool {
+		_, element := ref.(*ssa.IndexAddr)
+		return element && m.loopsOf(l.Fn)[ref.Block()] == l
+	})
+	if !ranged {
+		return false
+	}
+	calls := []*call{into}
+	if into == nil {
+		if calls = m.callers[l.Fn]; m.callableOutside(l.Fn) {
+			return false
+		}
+	}
+	return all(calls, func(c *call) bool {
+		if i := paramIndex(list); i < len(c.args) && c.args[i] != nil {
+			if s, ok := c.args[i].(*ssa.Slice); ok {
+				alloc, ok := s.X.(*ssa.Alloc)
+				return ok && alloc.Comment == "varargs"
+			}
+		}
+		return false
+	})
+}
+
 // rangesOverLiteral reports whether cond is the "more?" of a range over a
 // map that stands in the source.
 func (m *model) rangesOverLiteral(cond ssa.Value) bool {

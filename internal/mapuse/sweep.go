@@ -73,10 +73,16 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 		instr := steps[len(steps)-1].instr
 		var base ssa.Value
 		last := level == len(op.origin.ups)
+		var into *call
 		if last {
 			base = op.origin.base
+		} else {
+			into = op.origin.ups[level]
 		}
 		if c.inLoop(steps, func(l *Loop) bool {
+			if c.m.fewArguments(l, into) {
+				return false
+			}
 			if key != nil && !m.varies(key, l, true) {
 				return false
 			}
@@ -232,6 +238,9 @@ func (c *climber) climb(from rung) {
 			}
 			next := append(slices.Clone(r.steps), step{instr: up.site, via: up})
 			qualifies := func(l *Loop) bool {
+				if c.m.fewArguments(l, nil) {
+					return false
+				}
 				if r.key != nil && !c.m.depsVary(r.key, up, l, true) {
 					return false
 				}

@@ -515,3 +515,86 @@ func try(a string) error {
 }
 
 var errEmpty = errors.New("empty")
+
+// Rule 1, near miss: the loop goes through arguments that stand in each call.
+type Tags struct {
+	rows map[string]int // verdict: silent 1
+}
+
+func NewTags() *Tags { return &Tags{rows: make(map[string]int)} }
+
+func (t *Tags) Add(k string, n int) { t.rows[k] = n }
+
+func (t *Tags) Rename(from, to string, n int) {
+	t.remove(from, to)
+	t.rows[to] = n
+}
+
+func (t *Tags) Forget(k string) { t.remove(k) }
+
+func (t *Tags) remove(keys ...string) {
+	for _, k := range keys {
+		delete(t.rows, k)
+	}
+}
+
+// Rule 1: one caller passes a list on.
+type Labels struct {
+	rows map[string]int // verdict: possible 10
+}
+
+func NewLabels() *Labels { return &Labels{rows: make(map[string]int)} }
+
+func (l *Labels) Add(k string, n int) { l.rows[k] = n }
+
+func (l *Labels) Forget(k string) { l.remove(k) }
+
+func (l *Labels) Purge(keys []string) { l.remove(keys...) }
+
+func (l *Labels) remove(keys ...string) {
+	for _, k := range keys {
+		delete(l.rows, k) // want `Labels.rows is swept`
+	}
+}
+
+// Rule 1: the call stands in a loop.
+type Badges struct {
+	rows map[string]int // verdict: possible 10
+}
+
+func NewBadges() *Badges { return &Badges{rows: make(map[string]int)} }
+
+func (b *Badges) Add(k string, n int) { b.rows[k] = n }
+
+func (b *Badges) Purge(keys []string) {
+	for _, k := range keys {
+		b.remove(k)
+	}
+}
+
+func (b *Badges) remove(keys ...string) {
+	for _, k := range keys {
+		delete(b.rows, k) // want `Badges.rows is swept`
+	}
+}
+
+// Rule 1: a loop over the map stands around the one over the arguments.
+type Marks struct {
+	rows map[string]string // verdict: possible 10
+}
+
+func NewMarks() *Marks { return &Marks{rows: make(map[string]string)} }
+
+func (m *Marks) Add(k, of string) { m.rows[k] = of }
+
+func (m *Marks) Forget(of string) { m.remove(of) }
+
+func (m *Marks) remove(ofs ...string) {
+	for k, by := range m.rows {
+		for _, of := range ofs {
+			if by == of {
+				delete(m.rows, k) // want `Marks.rows is swept`
+			}
+		}
+	}
+}

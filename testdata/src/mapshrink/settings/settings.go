@@ -165,3 +165,33 @@ func (d *Detours) Expire(cutoff time.Time) {
 		}
 	}
 }
+
+// Rule 5, near miss: where it is filled, what makes room leaves early below the
+// limit.
+type Moles struct {
+	rows map[string]time.Time // verdict: silent 5
+}
+
+func NewMoles() *Moles { return &Moles{rows: make(map[string]time.Time)} }
+
+func (m *Moles) Add(k string) {
+	m.makeRoom()
+	m.rows[k] = time.Now()
+}
+
+func (m *Moles) makeRoom() {
+	if len(m.rows) < 500 {
+		return
+	}
+	for k, at := range m.rows {
+		if time.Since(at) > time.Hour {
+			delete(m.rows, k)
+		}
+	}
+	for k := range m.rows {
+		if len(m.rows) < 500 {
+			return
+		}
+		delete(m.rows, k)
+	}
+}
