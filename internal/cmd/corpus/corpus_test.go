@@ -351,8 +351,16 @@ func TestLabels(t *testing.T) {
 			t.Errorf("%s %s: %d readers", l.Repo, l.Holder, len(l.Readers))
 		}
 	}
-	if more, err := readLabels(filepath.Join(dir, "development.jsonl")); err != nil || len(labels) == 0 || len(more) == 0 {
-		t.Errorf("%d labels, %d more: %v", len(labels), len(more), err)
+	for file, readers := range map[string]int{"development.jsonl": 0, "later.jsonl": 2} {
+		more, err := readLabels(filepath.Join(dir, file))
+		if err != nil || len(more) == 0 {
+			t.Errorf("%s: %d labels: %v", file, len(more), err)
+		}
+		for _, l := range more {
+			if err := l.check(); err != nil || len(l.Readers) != readers {
+				t.Errorf("%s: %s %s: %d readers, %v", file, l.Repo, l.Holder, len(l.Readers), err)
+			}
+		}
 	}
 }
 
