@@ -29,6 +29,8 @@ type escape struct {
 	seen  map[ssa.Value]bool
 	steps int
 	found func(place) bool
+	// results is asked about what callers in the packages get; follow, if nil.
+	results func(ssa.Value) bool
 }
 
 func (e *escape) keep(pos token.Pos, why string) bool {
@@ -134,7 +136,11 @@ func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
 	if e.m.callableOutside(fn) && e.found(place{fn: fn, pos: ret.Pos(), why: "returned by " + declared(fn).Name()}) {
 		return true
 	}
-	return e.m.anyResult(v, ret, e.follow)
+	results := e.results
+	if results == nil {
+		results = e.follow
+	}
+	return e.m.anyResult(v, ret, results)
 }
 
 // captured answers for a variable that a function literal captures: the uses

@@ -48,12 +48,17 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 	if s.types++; named == nil || len(keepers) > 4 || s.types > maxTypes {
 		return token.NoPos, false
 	}
+	for obj := range s.globals() {
+		if v, ok := obj.(*types.Var); ok && !s.inTest(v) && contains(v.Type(), named, 0) {
+			return token.NoPos, false
+		}
+	}
 	keepers = append(slices.Clone(keepers), tn)
 	for _, v := range s.makers(named) {
 		if s.support[declared(v.Parent())] {
 			continue
 		}
-		pos, goes := s.goes(named, v, keepers)
+		pos, goes := s.goes(named, v, keepers, 0)
 		if !goes {
 			return token.NoPos, false
 		}
@@ -66,33 +71,61 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 }
 
 // goes reports whether every variable that keeps a value lets go of it, and
-// where the first one does. What other packages get by a function that only
-// they call may be kept by them.
-func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName) (gone token.Pos, ok bool) {
-	stays := s.places(named, v, func(p place) bool {
-		if p.slot.v == nil {
-			return p.fn != nil && len(s.callers[p.fn]) == 0
-		}
-		pos, goes := s.letsGo(p.slot, keepers)
+// where the first one does. It is asked anew about the result of each call that
+// hands the value on: one caller may keep it in a map, another for good. What a
+// goroutine has, or other packages get, and no variable keeps may stay.
+func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName, depth int) (gone token.Pos, ok bool) {
+	if depth > 6 {
+		return token.NoPos, false
+	}
+	first := func(pos token.Pos) {
 		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
 			gone = pos
 		}
+	}
+	kept, loose := false, false
+	var results []ssa.Value
+	e := &escape{m: s.model, named: named, seen: make(map[ssa.Value]bool)}
+	e.found = func(p place) bool {
+		if p.slot.v == nil {
+			loose = true
+			return p.fn != nil && len(s.callers[p.fn]) == 0
+		}
+		if p.slot.v.IsField() && s.sharedPointer(p.slot.v) {
+			return false // it points back to what has it
+		}
+		pos, goes := s.letsGo(p.slot, keepers)
+		first(pos)
+		kept = kept || goes
 		return !goes
-	})
-	return gone, !stays
+	}
+	e.results = func(r ssa.Value) bool {
+		results = append(results, r)
+		return false
+	}
+	if e.follow(v) || loose && !kept && len(results) == 0 {
+		return token.NoPos, false
+	}
+	for _, r := range results {
+		pos, goes := s.goes(named, r, keepers, depth+1)
+		if !goes {
+			return token.NoPos, false
+		}
+		first(pos)
+	}
+	return gone, true
 }
 
 // letsGo reports whether a variable lets go of the values that it keeps. It
-// has no position where the variable does not count: it belongs to a type
-// that is asked about already, or it is a pointer that others have in common.
+// has no position where the variable belongs to a type that is asked about
+// already.
 func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, bool) {
 	if !s.own(slot.v.Pkg()) {
 		return token.NoPos, false
 	}
 	var owner *types.TypeName
 	if slot.v.IsField() {
-		owner = s.ownerOf(slot.v)
-		if owner != nil && slices.Contains(keepers, owner) || s.sharedPointer(slot.v) {
+		if owner = s.ownerOf(slot.v); owner != nil && slices.Contains(keepers, owner) {
 			return token.NoPos, true
 		}
 	}

@@ -3,6 +3,8 @@ package mapuse
 import (
 	"go/types"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // An effect is what a function of another package does to the map, the
@@ -146,7 +148,7 @@ func effectOf(fn *types.Func) effect {
 	}
 	path := fn.Pkg().Path()
 	sig := fn.Signature()
-	if takesFunc(sig) && (iterating[path] || iterators[fn.Name()]) {
+	if takesFunc(sig) && (iterating[path] || sig.Recv() != nil && iterators[fn.Name()]) {
 		return runsMany
 	}
 	if readers[path] {
@@ -182,7 +184,7 @@ var heapMethods = map[string][]string{
 // (closeLocked, StopAll, shutdownGracefully, doClose).
 func isWayOut(name string) bool {
 	lower := strings.ToLower(name)
-	for _, before := range []string{"do", "on", "start", "begin", "initiate"} { // OnStop, startClose
+	for _, before := range []string{"do", "start", "begin", "initiate"} { // startClose
 		lower = strings.TrimPrefix(lower, before)
 	}
 	for _, verb := range []string{"close", "stop", "shutdown", "destroy", "teardown", "dispose", "terminate"} {
@@ -196,6 +198,22 @@ func isWayOut(name string) bool {
 		}
 	}
 	return false
+}
+
+// isHook reports whether a function of this name and signature is called when
+// its receiver is stopped, as OnStop is: one that gets to know what was closed
+// handles events.
+func isHook(fn *ssa.Function) bool {
+	name, ok := strings.CutPrefix(strings.ToLower(fn.Name()), "on")
+	if !ok || !isWayOut(name) || fn.Signature.Recv() == nil {
+		return false
+	}
+	for i := range fn.Signature.Params().Len() {
+		if n := namedOf(fn.Signature.Params().At(i).Type()); n == nil || n.Obj().Name() != "Context" {
+			return false
+		}
+	}
+	return true
 }
 
 // isManual reports whether a function of this name is an operation that

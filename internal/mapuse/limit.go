@@ -101,23 +101,79 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 	for _, site := range h.m.sitesAbove(op) {
 		near[site.Parent()] = true
 	}
+	var above func(site ssa.Instruction, depth int) (sizeTest, bool)
+	above = func(site ssa.Instruction, depth int) (sizeTest, bool) {
+		limit, tested := sizeTest{}, false
+		for _, c := range conditions(site.Block()) {
+			if t, ok := h.sizeTestOf(c, 0); ok && t.above {
+				limit, tested = t, true
+				break
+			}
+		}
+		if near[site.Parent()] {
+			return limit, tested
+		}
+		if depth == 3 {
+			return sizeTest{}, false
+		}
+		for _, c := range h.m.callers[site.Parent()] {
+			if c.mode == spawned {
+				continue
+			}
+			t, ok := above(c.site, depth+1)
+			if tested && (ok || h.reachesNear(c, near, depth+1)) {
+				return limit, true
+			}
+			if ok {
+				return t, true
+			}
+		}
+		return sizeTest{}, false
+	}
 	for _, r := range h.Ops {
-		if r.Kind != Remove && r.Kind != Empty {
+		if r.Kind != Remove && r.Kind != Empty || h.byEntry(r) {
 			continue
 		}
-		sites := h.m.sitesAbove(r)
-		if !slices.ContainsFunc(sites, func(site ssa.Instruction) bool { return near[site.Parent()] }) {
-			continue
+		if t, ok := above(r.instr, 0); ok {
+			return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true
 		}
-		for _, site := range sites {
-			for _, c := range conditions(site.Block()) {
-				if t, ok := h.sizeTestOf(c, 0); ok && t.above {
-					return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true
+	}
+	return Bound{}, false
+}
+
+// reachesNear reports whether a call stands in one of the functions, or a call
+// that leads to it does.
+func (h *Holder) reachesNear(c *call, near map[*ssa.Function]bool, depth int) bool {
+	if near[c.in] {
+		return true
+	}
+	return depth < 3 && slices.ContainsFunc(h.m.callers[c.in], func(up *call) bool {
+		return up.mode != spawned && h.reachesNear(up, near, depth+1)
+	})
+}
+
+// byEntry reports whether an entry itself decides that it goes, by its age or
+// another number: how many go, the size does not tell.
+func (h *Holder) byEntry(op *Op) bool {
+	for _, c := range decisions(op.instr.Block()) {
+		switch cond := c.cond.(type) {
+		case *ssa.Call:
+			switch calleeName(&cond.Call) {
+			case "Before", "After", "Compare":
+				return true
+			}
+		case *ssa.BinOp:
+			switch cond.Op {
+			case token.LSS, token.LEQ, token.GTR, token.GEQ:
+				if h.m.ofEntry(h, cond.X, 0) || h.m.ofEntry(h, cond.Y, 0) {
+					if _, ok := h.sizeTestOf(c, 0); !ok {
+						return true
+					}
 				}
 			}
 		}
 	}
-	return Bound{}, false
+	return false
 }
 
 // Updates reports whether an insert only changes entries that are there: its

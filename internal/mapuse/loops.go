@@ -306,8 +306,8 @@ func (m *model) fewArguments(l *Loop, into *call) bool {
 	}
 	list := l.Fn.Params[len(l.Fn.Params)-1]
 	ranged := slices.ContainsFunc(*list.Referrers(), func(ref ssa.Instruction) bool {
-		_, element := ref.(*ssa.IndexAddr)
-		return element && m.loopsOf(l.Fn)[ref.Block()] == l
+		element, ok := ref.(*ssa.IndexAddr)
+		return ok && isLoopCounter(element.Index) && m.loopsOf(l.Fn)[ref.Block()] == l
 	})
 	if !ranged {
 		return false

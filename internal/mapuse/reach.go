@@ -3,6 +3,7 @@ package mapuse
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -105,10 +106,11 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 			continue
 		}
 		for _, o := range m.origins(st.Addr) {
-			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) {
+			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) || m.rotates(st, s.v) {
 				continue
 			}
-			if cuts(st.Val) && !m.onWayOut(st.Parent(), o) && !m.manual(st.Parent()) {
+			if cuts(st, s.v) && !m.onlyFrom(st.Parent(), isPackageInit) && !m.underOnce(st.Parent()) && !m.freshOwner(o, st) &&
+				!m.onWayOut(st.Parent(), o) && !m.manual(st.Parent()) {
 				return st.Pos()
 			}
 			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
@@ -119,18 +121,32 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 	return token.NoPos
 }
 
-// cuts reports whether a stored value is part of a slice, or an append to a
-// part of one.
-func cuts(v ssa.Value) bool {
-	if call, ok := v.(*ssa.Call); ok && isBuiltin(&call.Call) && len(call.Call.Args) > 0 {
-		v = call.Call.Args[0]
+// cuts reports whether a store leaves out elements of the slice that v holds:
+// it stores a part of it, or an append to a part.
+func cuts(st *ssa.Store, v *types.Var) bool {
+	part := st.Val
+	if call, ok := part.(*ssa.Call); ok && isBuiltin(&call.Call) {
+		part = call.Call.Args[0]
 	}
-	cut, ok := v.(*ssa.Slice)
+	cut, ok := part.(*ssa.Slice)
+	return ok && slotLoad(cut.X) == v
+}
+
+// rotates reports whether a store appends elements of the slice that v holds,
+// each by itself, to a part of it: what was cut off comes back.
+func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
+	call, ok := st.Val.(*ssa.Call)
+	if !ok || !isBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(st, v) {
+		return false
+	}
+	more, ok := call.Call.Args[1].(*ssa.Slice)
 	if !ok {
 		return false
 	}
-	_, slice := cut.X.Type().Underlying().(*types.Slice)
-	return slice
+	list, ok := more.X.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(elementStores(list), func(val ssa.Value) bool {
+		return slices.ContainsFunc(m.localOrigins(val), func(o origin) bool { return o.kind == fromSlot && o.slot == v })
+	})
 }
 
 // grows reports whether a stored slice is an append to what was there.

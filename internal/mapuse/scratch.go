@@ -38,26 +38,47 @@ func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 	if s.Op.Kind != Empty || len(inserts) == 0 {
 		return token.NoPos, false
 	}
+	if pos, ok := h.refilledAfter(s.Op.instr, inserts, 0); ok {
+		return pos, true
+	}
 	out := h.m.sitesAbove(s.Op)
-	covered := 0
 	for _, ins := range inserts {
-		once := false
+		covered := false
 		for _, in := range h.m.sitesAbove(ins) {
 			for _, empty := range out {
-				if in.Parent() != empty.Parent() || in == empty {
-					continue
-				}
-				if h.m.refills(empty, in, ins.key == nil) {
-					return ins.Pos, true
-				}
-				once = once || h.m.sameRound(empty, in)
+				covered = covered || in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in)
 			}
 		}
-		if once {
-			covered++
+		if !covered {
+			return token.NoPos, false
 		}
 	}
-	return inserts[0].Pos, covered == len(inserts)
+	return inserts[0].Pos, true
+}
+
+// refilledAfter reports whether many inserts follow an emptying, or a call that
+// leads to it, in its function or in all of those that call that.
+func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, depth int) (token.Pos, bool) {
+	for _, ins := range inserts {
+		for _, in := range h.m.sitesAbove(ins) {
+			if in.Parent() == empty.Parent() && in != empty && h.m.refills(empty, in, ins.key == nil) {
+				return ins.Pos, true
+			}
+		}
+	}
+	fn := empty.Parent()
+	if depth == 3 || h.m.callableOutside(fn) || len(h.m.callers[fn]) == 0 {
+		return token.NoPos, false
+	}
+	var pos token.Pos
+	for _, c := range h.m.callers[fn] {
+		at, ok := h.refilledAfter(c.site, inserts, depth+1)
+		if c.mode == spawned || !ok {
+			return token.NoPos, false
+		}
+		pos = at
+	}
+	return pos, true
 }
 
 // refills reports whether a loop of inserts, or maps.Copy, follows the emptying

@@ -35,7 +35,7 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 		if h.excess(x, 0) { // len(m) - max, against 0
 			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
 		}
-		if h.m.ofEntry(h, y, 0) && !setting(y) { // an age: the entry's number against the owner's
+		if h.m.ofEntry(h, y, 0) && !h.setting(y) { // an age: the entry's number against the owner's
 			return sizeTest{}, false
 		}
 		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
@@ -92,17 +92,24 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 	return sizeTest{}, false
 }
 
-// setting reports whether v is a field of a struct that a field or a package
-// variable has or points to, as a configuration: s.config.max.
-func setting(v ssa.Value) bool {
+// setting reports whether v is a field of a struct that the owner, or a package
+// variable, has or points to, as a configuration: s.config.max.
+func (h *Holder) setting(v ssa.Value) bool {
 	switch x := v.(type) {
 	case *ssa.Convert:
-		return setting(x.X)
+		return h.setting(x.X)
 	case *ssa.ChangeType:
-		return setting(x.X)
+		return h.setting(x.X)
 	case *ssa.UnOp:
 		addr, ok := x.X.(*ssa.FieldAddr)
-		return ok && (slotOf(addr.X) != nil || slotLoad(addr.X) != nil)
+		if !ok {
+			return false
+		}
+		of := slotOf(addr.X)
+		if of == nil {
+			of = slotLoad(addr.X)
+		}
+		return of != nil && (!of.IsField() || h.Owner != nil && h.m.ownerOf(of) == h.Owner)
 	}
 	return false
 }
@@ -120,12 +127,32 @@ func (m *model) presets(v ssa.Value) (int64, bool) {
 	most, found := int64(0), false
 	for _, st := range m.stores[slotLoad(v)] {
 		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[declared(st.Parent())] {
+			if m.raises(st) {
+				return 0, false // the least that it can be
+			}
 			if n, exact := constant.Int64Val(constant.ToInt(k.Value)); exact && n > 1 {
 				most, found = max(most, n), true
 			}
 		}
 	}
 	return most, found
+}
+
+// raises reports whether a store stands where the variable was found to be less
+// than a number above one.
+func (m *model) raises(st *ssa.Store) bool {
+	for _, c := range conditions(st.Block()) {
+		cmp, ok := c.cond.(*ssa.BinOp)
+		if !ok || slotLoad(cmp.X) == nil || slotLoad(cmp.X) != slotOf(st.Addr) {
+			continue
+		}
+		k, ok := cmp.Y.(*ssa.Const)
+		less := cmp.Op == token.LSS || cmp.Op == token.LEQ
+		if ok && k.Value != nil && k.Value.Kind() == constant.Int && k.Int64() > 1 && less == c.truth {
+			return true
+		}
+	}
+	return false
 }
 
 // optional reports whether a limit can be switched off: somewhere it is
@@ -343,8 +370,29 @@ func (h *Holder) sizes(v ssa.Value) bool {
 	return true
 }
 
-// growsAtOnceWith reports whether each insert stands beside a growth of s.
+// growsAtOnceWith reports whether each insert stands beside a growth of s, and
+// what makes s shorter removes from the holder, too.
 func (h *Holder) growsAtOnceWith(s *types.Var) bool {
+	removes := func(fn *ssa.Function) bool {
+		return slices.ContainsFunc(h.Ops, func(op *Op) bool {
+			return (op.Kind == Remove || op.Kind == Empty) && declared(op.Fn) == declared(fn)
+		})
+	}
+	for _, st := range h.m.stores[s] {
+		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && h.m.freshOwner(origin{kind: fromSlot, slot: s, base: fa.X, at: fa}, st) {
+			continue
+		}
+		if !grows(st.Val) && !removes(st.Parent()) {
+			return false
+		}
+	}
+	if g := h.m.holder(s, 0); g != nil {
+		for _, op := range g.Ops {
+			if (op.Kind == Remove || op.Kind == Empty) && !removes(op.Fn) {
+				return false
+			}
+		}
+	}
 	return all(h.Ops, func(op *Op) bool {
 		if op.Kind != Insert || h.Initial(op) || h.Updates(op) {
 			return true

@@ -159,7 +159,8 @@ func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
 }
 
 // retries reports whether the loop only goes on when the call in it failed, as
-// one that tries addresses until one answers.
+// one that tries addresses until one answers. Where the loop tells errors
+// apart, the call has removed something and goes on.
 func retries(l *Loop, instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
 	if !ok || isBuiltin(&call.Call) {
@@ -171,31 +172,42 @@ func retries(l *Loop, instr ssa.Instruction) bool {
 			results = append(results, e)
 		}
 	}
+	ends := false
 	for _, r := range results {
 		if !types.Identical(r.Type(), types.Universe.Lookup("error").Type()) {
 			continue
 		}
 		for _, ref := range *r.Referrers() {
-			cmp, ok := ref.(*ssa.BinOp)
-			if !ok || !isNil(cmp.Y) {
-				continue
-			}
-			for _, ref := range *cmp.Referrers() {
-				branch, ok := ref.(*ssa.If)
-				if !ok || !l.has(branch.Block()) {
-					continue
+			switch ref := ref.(type) {
+			case *ssa.BinOp:
+				if !isNil(ref.Y) {
+					return false
 				}
-				succeeded := branch.Block().Succs[0]
-				if cmp.Op == token.NEQ {
-					succeeded = branch.Block().Succs[1]
-				}
-				if !l.has(succeeded) {
-					return true
+				ends = ends || succeeds(ref, l)
+			case *ssa.Call:
+				if name := calleeName(&ref.Call); name == "Is" || name == "As" {
+					return false
 				}
 			}
 		}
 	}
-	return false
+	return ends
+}
+
+// succeeds reports whether a comparison of an error with nil ends the loop for
+// nil.
+func succeeds(cmp *ssa.BinOp, l *Loop) bool {
+	return slices.ContainsFunc(*cmp.Referrers(), func(ref ssa.Instruction) bool {
+		branch, ok := ref.(*ssa.If)
+		if !ok || !l.has(branch.Block()) {
+			return false
+		}
+		success := 0
+		if cmp.Op == token.NEQ {
+			success = 1
+		}
+		return !l.has(branch.Block().Succs[success])
+	})
 }
 
 func (c *climber) found(steps []step, l *Loop, pos token.Pos) {

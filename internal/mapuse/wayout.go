@@ -62,7 +62,7 @@ func (m *model) underOnce(fn *ssa.Function) bool {
 func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
 	ends := func(f *ssa.Function) bool {
 		f = declared(f)
-		if !isWayOut(f.Name()) {
+		if !isWayOut(f.Name()) && !isHook(f) {
 			return false
 		}
 		if f.Signature.Recv() == nil {
