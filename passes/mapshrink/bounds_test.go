@@ -19,7 +19,7 @@ var boundsPackages = []string{
 	"grows", "growsinit", "lifetime", "lifemain", "keys", "limits", "trims", "mirror",
 	"resource", "evidence", "traffic", "generated", "testfiles", "withtests",
 	"joined", "updates", "fewkeys", "mains", "scopes", "guards", "diffs", "handles",
-	"constants", "packets", "budgets", "sizes", "nosweeps", "settings", "homes",
+	"constants", "packets", "budgets", "sizes", "nosweeps", "settings", "homes", "stays",
 }
 
 func TestBounds(t *testing.T) {
