@@ -101,8 +101,14 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 	for _, site := range h.m.sitesAbove(op) {
 		near[site.Parent()] = true
 	}
+	reach := make(map[*ssa.Function]bool) // memo of reachesNear
+	seen := make(map[ssa.Instruction]bool)
 	var above func(site ssa.Instruction, depth int) (sizeTest, bool)
 	above = func(site ssa.Instruction, depth int) (sizeTest, bool) {
+		if seen[site] {
+			return sizeTest{}, false
+		}
+		seen[site] = true
 		limit, tested := sizeTest{}, false
 		for _, c := range conditions(site.Block()) {
 			if t, ok := h.sizeTestOf(c, 0); ok && t.above {
@@ -121,7 +127,7 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 				continue
 			}
 			t, ok := above(c.site, depth+1)
-			if tested && (ok || h.reachesNear(c, near, depth+1)) {
+			if tested && (ok || h.reachesNear(c.in, near, reach, depth+1)) {
 				return limit, true
 			}
 			if ok {
@@ -141,15 +147,20 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 	return Bound{}, false
 }
 
-// reachesNear reports whether a call stands in one of the functions, or a call
-// that leads to it does.
-func (h *Holder) reachesNear(c *call, near map[*ssa.Function]bool, depth int) bool {
-	if near[c.in] {
+// reachesNear reports whether a function is one of some, or is called by one
+// over a few calls. memo has what is known.
+func (h *Holder) reachesNear(fn *ssa.Function, near, memo map[*ssa.Function]bool, depth int) bool {
+	if near[fn] {
 		return true
 	}
-	return depth < 3 && slices.ContainsFunc(h.m.callers[c.in], func(up *call) bool {
-		return up.mode != spawned && h.reachesNear(up, near, depth+1)
+	if r, ok := memo[fn]; ok || depth == 3 {
+		return r
+	}
+	memo[fn] = false // for recursion
+	memo[fn] = slices.ContainsFunc(h.m.callers[fn], func(up *call) bool {
+		return up.mode != spawned && h.reachesNear(up.in, near, memo, depth+1)
 	})
+	return memo[fn]
 }
 
 // byEntry reports whether an entry itself decides that it goes, by its age or
