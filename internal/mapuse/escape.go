@@ -15,14 +15,8 @@ type place struct {
 	pos  token.Pos
 }
 
-// places follows v, a value that is or has one of the named type, forwards to
-// the places that keep it, and calls found for each until that returns true.
-// It reports whether it did.
-func (m *model) places(named *types.Named, v ssa.Value, found func(place) bool) bool {
-	e := &escape{m: m, named: named, seen: make(map[ssa.Value]bool), found: found}
-	return e.follow(v)
-}
-
+// An escape follows a value that is or has one of the named type forwards to the
+// places that keep it, until found returns true for one.
 type escape struct {
 	m     *model
 	named *types.Named
@@ -33,10 +27,15 @@ type escape struct {
 	results func(ssa.Value) bool
 }
 
+func (m *model) escapeOf(named *types.Named, found func(place) bool) *escape {
+	return &escape{m: m, named: named, seen: make(map[ssa.Value]bool), found: found}
+}
+
 func (e *escape) keep(pos token.Pos, why string) bool {
 	return e.found(place{pos: pos, why: why})
 }
 
+// follow reports whether found returned true for a place that keeps v.
 func (e *escape) follow(v ssa.Value) bool {
 	if v == nil || e.seen[v] {
 		return false

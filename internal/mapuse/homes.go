@@ -48,10 +48,8 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 	if s.types++; named == nil || len(keepers) > 4 || s.types > maxTypes {
 		return token.NoPos, false
 	}
-	for obj := range s.globals() {
-		if v, ok := obj.(*types.Var); ok && !s.inTest(v) && contains(v.Type(), named, 0) {
-			return token.NoPos, false
-		}
+	if s.globalWith(named) != nil {
+		return token.NoPos, false
 	}
 	keepers = append(slices.Clone(keepers), tn)
 	for _, v := range s.makers(named) {
@@ -62,10 +60,7 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 		if !goes {
 			return token.NoPos, false
 		}
-		ok = true
-		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
-			gone = pos
-		}
+		gone, ok = earlier(gone, pos), true
 	}
 	return gone, ok
 }
@@ -78,15 +73,9 @@ func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName
 	if depth > 6 {
 		return token.NoPos, false
 	}
-	first := func(pos token.Pos) {
-		if pos.IsValid() && (!gone.IsValid() || pos < gone) {
-			gone = pos
-		}
-	}
 	kept, loose := false, false
 	var results []ssa.Value
-	e := &escape{m: s.model, named: named, seen: make(map[ssa.Value]bool)}
-	e.found = func(p place) bool {
+	e := s.escapeOf(named, func(p place) bool {
 		if p.slot.v == nil {
 			loose = true
 			return p.fn != nil && len(s.callers[p.fn]) == 0
@@ -95,10 +84,9 @@ func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName
 			return false // it points back to what has it
 		}
 		pos, goes := s.letsGo(p.slot, keepers)
-		first(pos)
-		kept = kept || goes
+		gone, kept = earlier(gone, pos), kept || goes
 		return !goes
-	}
+	})
 	e.results = func(r ssa.Value) bool {
 		results = append(results, r)
 		return false
@@ -111,9 +99,17 @@ func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName
 		if !goes {
 			return token.NoPos, false
 		}
-		first(pos)
+		gone = earlier(gone, pos)
 	}
 	return gone, true
+}
+
+// earlier returns the first of two positions; none is no position.
+func earlier(a, b token.Pos) token.Pos {
+	if !a.IsValid() || b.IsValid() && b < a {
+		return b
+	}
+	return a
 }
 
 // letsGo reports whether a variable lets go of the values that it keeps. It

@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -219,53 +220,42 @@ func isHook(fn *ssa.Function) bool {
 // isManual reports whether a function of this name is an operation that
 // somebody asks for by hand: Reset, Flush, Clear, Purge.
 func isManual(name string) bool {
-	lower := strings.ToLower(name)
-	for _, verb := range []string{"reset", "flush", "clear", "purge", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall"} {
-		if strings.HasPrefix(lower, verb) {
-			return true
-		}
-	}
-	return false
+	return begins(name, "reset", "flush", "clear", "purge", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall")
 }
 
 // isReconfiguring reports whether a function of this name applies a changed
 // configuration.
 func isReconfiguring(name string) bool {
-	lower := strings.ToLower(name)
-	for _, verb := range []string{"reload", "reconfigure", "applyconfig", "updateconfig", "setconfig"} {
-		if strings.HasPrefix(lower, verb) {
-			return true
-		}
-	}
-	return false
+	return begins(name, "reload", "reconfigure", "applyconfig", "updateconfig", "setconfig")
 }
 
 // isExceptional reports whether a function of this name runs on a rare event
 // whoever calls it: a restore, a change of leader.
 func isExceptional(name string) bool {
 	lower := strings.ToLower(name)
-	if strings.HasPrefix(lower, "restore") || strings.HasPrefix(lower, "stepdown") || strings.Contains(lower, "leadership") {
+	if begins(name, "restore", "stepdown") || strings.Contains(lower, "leadership") {
 		return true
 	}
 	if !strings.Contains(lower, "leader") && !strings.Contains(lower, "follower") {
 		return false
 	}
-	for _, change := range []string{"become", "switch", "transition", "set", "on", "to", "lose", "lost", "gain", "acquire", "elect", "change"} {
+	for _, change := range []string{"become", "switch", "transition", "set", "on", "to", "lose", "lost", "gain", "acquire", "elect", "elected", "change", "changed"} {
 		if strings.HasPrefix(lower, change) || strings.HasSuffix(lower, change) {
 			return true
 		}
 	}
-	return strings.HasSuffix(lower, "elected") || strings.HasSuffix(lower, "changed")
+	return false
 }
 
 // isSetup reports whether a function of this name makes an owner ready for
 // use.
 func isSetup(name string) bool {
+	return begins(name, "init", "setup", "open", "start", "configure", "with")
+}
+
+// begins reports whether a name begins with one of the verbs, in lower or upper
+// case.
+func begins(name string, verbs ...string) bool {
 	lower := strings.ToLower(name)
-	for _, verb := range []string{"init", "setup", "open", "start", "configure", "with"} {
-		if strings.HasPrefix(lower, verb) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(verbs, func(verb string) bool { return strings.HasPrefix(lower, verb) })
 }

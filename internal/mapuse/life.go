@@ -81,10 +81,8 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 	if named == nil {
 		return Lifetime{Why: "its owner is not a named type"}
 	}
-	for obj := range m.globals() {
-		if v, ok := obj.(*types.Var); ok && !m.inTest(v) && contains(v.Type(), named, 0) {
-			return Lifetime{Long: true, Known: true, Why: "part of the package variable " + v.Name(), Pos: v.Pos()}
-		}
+	if v := m.globalWith(named); v != nil {
+		return Lifetime{Long: true, Known: true, Why: "part of the package variable " + v.Name(), Pos: v.Pos()}
 	}
 	made := token.NoPos
 	for _, v := range m.makers(named) {
@@ -97,13 +95,14 @@ func (m *model) computeLife(tn *types.TypeName) Lifetime {
 			made = v.Parent().Pos()
 		}
 		var kept place
-		if m.places(named, v, func(p place) bool {
+		e := m.escapeOf(named, func(p place) bool {
 			if p.slot.v != nil && !m.slotLives(p.slot.v, tn) {
 				return false
 			}
 			kept = p
 			return true
-		}) {
+		})
+		if e.follow(v) {
 			return Lifetime{Long: true, Known: true, Why: kept.why, Pos: kept.pos}
 		}
 	}
@@ -130,6 +129,17 @@ func (m *model) madeOutside(named *types.Named) bool {
 		}
 	}
 	return false
+}
+
+// globalWith returns a package variable that is or has a value of the type, or
+// nil.
+func (m *model) globalWith(named *types.Named) *types.Var {
+	for obj := range m.globals() {
+		if v, ok := obj.(*types.Var); ok && !m.inTest(v) && contains(v.Type(), named, 0) {
+			return v
+		}
+	}
+	return nil
 }
 
 // makers returns the values by which the packages make values of the type: an

@@ -2,7 +2,6 @@ package mapuse
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -101,36 +100,33 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 	for _, site := range h.m.sitesAbove(op) {
 		near[site.Parent()] = true
 	}
-	reach := make(map[*ssa.Function]bool) // memo of reachesNear
-	seen := make(map[ssa.Instruction]bool)
-	var above func(site ssa.Instruction, depth int) (sizeTest, bool)
-	above = func(site ssa.Instruction, depth int) (sizeTest, bool) {
-		if seen[site] {
+	type visit struct {
+		site   ssa.Instruction
+		tested bool
+	}
+	seen := make(map[visit]bool)
+	// climb goes from a removal, or a call that leads to it, up to one of those
+	// functions. limit is of the first test on the way that lets only a size
+	// above it pass, if tested.
+	var climb func(site ssa.Instruction, limit sizeTest, tested bool, depth int) (sizeTest, bool)
+	climb = func(site ssa.Instruction, limit sizeTest, tested bool, depth int) (sizeTest, bool) {
+		if seen[visit{site, tested}] {
 			return sizeTest{}, false
 		}
-		seen[site] = true
-		limit, tested := sizeTest{}, false
+		seen[visit{site, tested}] = true
 		for _, c := range conditions(site.Block()) {
-			if t, ok := h.sizeTestOf(c, 0); ok && t.above {
+			if t, ok := h.sizeTestOf(c, 0); !tested && ok && t.above {
 				limit, tested = t, true
-				break
 			}
 		}
-		if near[site.Parent()] {
-			return limit, tested
-		}
-		if depth == 3 {
-			return sizeTest{}, false
+		if near[site.Parent()] || depth == 3 {
+			return limit, tested && near[site.Parent()]
 		}
 		for _, c := range h.m.callers[site.Parent()] {
 			if c.mode == spawned {
 				continue
 			}
-			t, ok := above(c.site, depth+1)
-			if tested && (ok || h.reachesNear(c.in, near, reach, depth+1)) {
-				return limit, true
-			}
-			if ok {
+			if t, ok := climb(c.site, limit, tested, depth+1); ok {
 				return t, true
 			}
 		}
@@ -140,27 +136,11 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 		if r.Kind != Remove && r.Kind != Empty || h.byEntry(r) {
 			continue
 		}
-		if t, ok := above(r.instr, 0); ok {
+		if t, ok := climb(r.instr, sizeTest{}, false, 0); ok {
 			return Bound{Limit: t.limit, Pos: t.pos, Why: "entries are removed above a limit"}, true
 		}
 	}
 	return Bound{}, false
-}
-
-// reachesNear reports whether a function is one of some, or is called by one
-// over a few calls. memo has what is known.
-func (h *Holder) reachesNear(fn *ssa.Function, near, memo map[*ssa.Function]bool, depth int) bool {
-	if near[fn] {
-		return true
-	}
-	if r, ok := memo[fn]; ok || depth == 3 {
-		return r
-	}
-	memo[fn] = false // for recursion
-	memo[fn] = slices.ContainsFunc(h.m.callers[fn], func(up *call) bool {
-		return up.mode != spawned && h.reachesNear(up.in, near, memo, depth+1)
-	})
-	return memo[fn]
 }
 
 // byEntry reports whether an entry itself decides that it goes, by its age or
@@ -174,13 +154,11 @@ func (h *Holder) byEntry(op *Op) bool {
 				return true
 			}
 		case *ssa.BinOp:
-			switch cond.Op {
-			case token.LSS, token.LEQ, token.GTR, token.GEQ:
-				if h.m.ofEntry(h, cond.X, 0) || h.m.ofEntry(h, cond.Y, 0) {
-					if _, ok := h.sizeTestOf(c, 0); !ok {
-						return true
-					}
-				}
+			if !ranks(cond.Op) || !h.m.ofEntry(h, cond.X, 0) && !h.m.ofEntry(h, cond.Y, 0) {
+				continue
+			}
+			if _, ok := h.sizeTestOf(c, 0); !ok {
+				return true
 			}
 		}
 	}

@@ -109,10 +109,6 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) || m.rotates(st, s.v) {
 				continue
 			}
-			if cuts(st, s.v) && !m.onlyFrom(st.Parent(), isPackageInit) && !m.underOnce(st.Parent()) && !m.freshOwner(o, st) &&
-				!m.onWayOut(st.Parent(), o) && !m.manual(st.Parent()) {
-				return st.Pos()
-			}
 			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
 				return st.Pos()
 			}
@@ -121,10 +117,9 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 	return token.NoPos
 }
 
-// cuts reports whether a store leaves out elements of the slice that v holds:
-// it stores a part of it, or an append to a part.
-func cuts(st *ssa.Store, v *types.Var) bool {
-	part := st.Val
+// cuts reports whether a value leaves out elements of the slice that v holds:
+// it is a part of it, or an append to a part.
+func cuts(part ssa.Value, v *types.Var) bool {
 	if call, ok := part.(*ssa.Call); ok && isBuiltin(&call.Call) {
 		part = call.Call.Args[0]
 	}
@@ -136,7 +131,7 @@ func cuts(st *ssa.Store, v *types.Var) bool {
 // each by itself, to a part of it: what was cut off comes back.
 func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
 	call, ok := st.Val.(*ssa.Call)
-	if !ok || !isBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(st, v) {
+	if !ok || !isBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(call, v) {
 		return false
 	}
 	more, ok := call.Call.Args[1].(*ssa.Slice)

@@ -168,5 +168,7 @@ func ends(t types.Type, pkg *types.Package) bool {
 }
 
 func onlyError(results *types.Tuple) bool {
-	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
+	return results.Len() == 0 || results.Len() == 1 && isError(results.At(0).Type())
 }
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

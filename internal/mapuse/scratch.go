@@ -38,13 +38,17 @@ func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 	if s.Op.Kind != Empty || len(inserts) == 0 {
 		return token.NoPos, false
 	}
-	if pos, ok := h.refilledAfter(s.Op.instr, inserts, 0); ok {
+	into := make(map[*Op][]ssa.Instruction)
+	for _, ins := range inserts {
+		into[ins] = h.m.sitesAbove(ins)
+	}
+	if pos, ok := h.refilledAfter(s.Op.instr, inserts, into, 0); ok {
 		return pos, true
 	}
 	out := h.m.sitesAbove(s.Op)
 	for _, ins := range inserts {
 		covered := false
-		for _, in := range h.m.sitesAbove(ins) {
+		for _, in := range into[ins] {
 			for _, empty := range out {
 				covered = covered || in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in)
 			}
@@ -57,10 +61,11 @@ func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 }
 
 // refilledAfter reports whether many inserts follow an emptying, or a call that
-// leads to it, in its function or in all of those that call that.
-func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, depth int) (token.Pos, bool) {
+// leads to it, in its function or in all of those that call that. into has the
+// inserts and the calls that lead to each.
+func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, into map[*Op][]ssa.Instruction, depth int) (token.Pos, bool) {
 	for _, ins := range inserts {
-		for _, in := range h.m.sitesAbove(ins) {
+		for _, in := range into[ins] {
 			if in.Parent() == empty.Parent() && in != empty && h.m.refills(empty, in, ins.key == nil) {
 				return ins.Pos, true
 			}
@@ -72,7 +77,7 @@ func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, depth int) 
 	}
 	var pos token.Pos
 	for _, c := range h.m.callers[fn] {
-		at, ok := h.refilledAfter(c.site, inserts, depth+1)
+		at, ok := h.refilledAfter(c.site, inserts, into, depth+1)
 		if c.mode == spawned || !ok {
 			return token.NoPos, false
 		}
@@ -88,13 +93,14 @@ func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
 	if l := m.loopsOf(in.Parent())[in.Block()]; !bulk && (l == nil || l.has(empty.Block())) {
 		return false
 	}
-	from, to := m.outerBlock(empty, in), m.outerBlock(in, empty)
+	to := m.outerBlock(in, empty)
+	before := conditions(m.outerBlock(empty, in))
 	for _, c := range conditions(to) {
 		l := m.loopsOf(in.Parent())[c.at]
 		if l != nil && !l.has(to) || nilTested(c) != nil { // the end of a loop, no failure
 			continue
 		}
-		if !slices.Contains(conditions(from), c) {
+		if !slices.Contains(before, c) {
 			return false
 		}
 	}

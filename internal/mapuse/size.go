@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -95,37 +94,27 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 // setting reports whether v is a field of a struct that the owner, or a package
 // variable, has or points to, as a configuration: s.config.max.
 func (h *Holder) setting(v ssa.Value) bool {
-	switch x := v.(type) {
-	case *ssa.Convert:
-		return h.setting(x.X)
-	case *ssa.ChangeType:
-		return h.setting(x.X)
-	case *ssa.UnOp:
-		addr, ok := x.X.(*ssa.FieldAddr)
-		if !ok {
-			return false
-		}
-		of := slotOf(addr.X)
-		if of == nil {
-			of = slotLoad(addr.X)
-		}
-		return of != nil && (!of.IsField() || h.Owner != nil && h.m.ownerOf(of) == h.Owner)
+	load, ok := stripped(v).(*ssa.UnOp)
+	if !ok {
+		return false
 	}
-	return false
+	addr, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	of := slotOf(addr.X)
+	if of == nil {
+		of = slotLoad(addr.X)
+	}
+	return of != nil && (!of.IsField() || h.Owner != nil && h.m.ownerOf(of) == h.Owner)
 }
 
 // presets returns the largest of the constants that the package gives to the
 // field or variable that v is read from, if there are any: the default of a
 // setting.
 func (m *model) presets(v ssa.Value) (int64, bool) {
-	switch x := v.(type) {
-	case *ssa.Convert:
-		return m.presets(x.X)
-	case *ssa.ChangeType:
-		return m.presets(x.X)
-	}
 	most, found := int64(0), false
-	for _, st := range m.stores[slotLoad(v)] {
+	for _, st := range m.stores[slotLoad(stripped(v))] {
 		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[declared(st.Parent())] {
 			if m.raises(st) {
 				return 0, false // the least that it can be
@@ -455,13 +444,7 @@ func growths(s *types.Var, fn *ssa.Function) []*ssa.BasicBlock {
 }
 
 func addsByName(name string) bool {
-	lower := strings.ToLower(name)
-	for _, verb := range []string{"push", "add", "insert", "append", "put", "enqueue", "inc", "set", "store", "offer"} {
-		if strings.HasPrefix(lower, verb) {
-			return true
-		}
-	}
-	return false
+	return begins(name, "push", "add", "insert", "append", "put", "enqueue", "inc", "set", "store", "offer")
 }
 
 // insertsNear reports whether fn inserts into the holder, or calls what

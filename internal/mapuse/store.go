@@ -169,6 +169,7 @@ type slotKey struct {
 // people.
 func (m *model) classify(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) (OpKind, string) {
 	fn := instr.Parent()
+	whole := !cuts(val, slot.v) // part of a list is another list
 	switch {
 	case m.onlyFrom(fn, isPackageInit):
 		return Initialize, "during package initialization"
@@ -176,9 +177,9 @@ func (m *model) classify(slot slotKey, o origin, instr ssa.Instruction, val ssa.
 		return Initialize, "by sync.Once"
 	case m.freshOwner(o, instr):
 		return Initialize, "of an owner that was just made"
-	case m.givesBack(slot, val):
+	case whole && m.givesBack(slot, val):
 		return Initialize, "with its own map"
-	case m.lazily(slot, o, instr, val):
+	case whole && m.lazily(slot, o, instr, val):
 		return Initialize, "when it was nil"
 	case m.clonesItself(slot, val):
 		return Initialize, "with maps.Clone of itself, which keeps the capacity since Go 1.25"

@@ -3,7 +3,6 @@ package mapuse
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -174,7 +173,7 @@ func retries(l *Loop, instr ssa.Instruction) bool {
 	}
 	ends := false
 	for _, r := range results {
-		if !types.Identical(r.Type(), types.Universe.Lookup("error").Type()) {
+		if !isError(r.Type()) {
 			continue
 		}
 		for _, ref := range *r.Referrers() {
