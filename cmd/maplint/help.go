@@ -19,7 +19,7 @@ Usage:
 	maplint [flags] [packages]           check packages
 	maplint why [-json] NAME [packages]  tell what is known of a map, and why
 	                                     it is reported or not
-	maplint gopls [-o FILE] [-version V]
+	maplint gopls [-o FILE] [-version V] [-confidence C]
 	                                     build gopls, Go's language server,
 	                                     with the checks inside
 	maplint heap FILE                    tell what a heap profile alone has of maps

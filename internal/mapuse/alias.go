@@ -29,7 +29,7 @@ func (h *Holder) Shared() (pos token.Pos, why string, ok bool) {
 					return w.pos, w.why, true
 				}
 			default:
-				return op.Pos, "it was made elsewhere", true
+				return op.Pos, "the map comes from elsewhere", true
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func (w *spread) leaves(v ssa.Value) bool {
 	}
 	w.seen[v] = true
 	if len(w.seen) > maxSteps {
-		w.pos, w.why = v.Pos(), "it is used in more places than were followed"
+		w.pos, w.why = v.Pos(), "the map is used in more places than were followed"
 		return true
 	}
 	for _, ref := range *v.Referrers() {
@@ -162,20 +162,20 @@ func (w *spread) use(v ssa.Value, ref ssa.Instruction) bool {
 		}
 		if ia, ok := ref.Addr.(*ssa.IndexAddr); ok && w.h.Elems == 0 {
 			if _, list := ia.X.(*ssa.Alloc); list {
-				return w.at(ref, "it is put into a list")
+				return w.at(ref, "the map is also put into a list")
 			}
 		}
-		return !w.own(ref.Addr, 0) && w.at(ref, "it is stored in another place too")
+		return !w.own(ref.Addr, 0) && w.at(ref, "the map is also stored elsewhere")
 	case *ssa.MapUpdate:
-		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "it is stored in another place too")
+		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "the map is also stored elsewhere")
 	case *ssa.UnOp:
 		return ref.Op == token.MUL && w.leaves(ref)
 	case *ssa.Field:
 		return mapOf(ref.Type()) != nil && w.m.isHolder(w.h, ref) && w.leaves(ref)
 	case *ssa.Send:
-		return ref.X == v && w.at(ref, "it is sent on a channel")
+		return ref.X == v && w.at(ref, "the map is also sent on a channel")
 	case *ssa.MakeInterface:
-		return !w.onlyRead(ref) && w.at(ref, "it goes into an interface")
+		return !w.onlyRead(ref) && w.at(ref, "the map is also stored in an interface value")
 	case *ssa.Return:
 		return w.returned(v, ref)
 	case *ssa.MakeClosure:
@@ -272,7 +272,7 @@ func keeps(obj *types.Func) bool {
 func (w *spread) returned(v ssa.Value, ret *ssa.Return) bool {
 	fn := ret.Parent()
 	if w.m.callableOutside(fn) || fn.Parent() != nil {
-		return w.at(ret, "it is returned by "+declared(fn).Name())
+		return w.at(ret, "the map is also returned by "+declared(fn).Name())
 	}
 	return w.m.anyResult(v, ret, w.leaves)
 }
@@ -285,7 +285,7 @@ func (w *spread) captured(v ssa.Value, mc *ssa.MakeClosure) bool {
 		for _, ref := range *mc.Referrers() {
 			call, ok := ref.(*ssa.Call)
 			if !ok || call.Call.Value != mc && !isYield(fn) && !w.runsAtOnce(call) {
-				return w.at(mc, "it is captured by a function literal")
+				return w.at(mc, "a function literal also has the map")
 			}
 		}
 	}
@@ -314,7 +314,7 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 	common := site.Common()
 	if isBuiltin(common) {
 		if site.Value() != nil && common.Value.Name() == "append" {
-			return w.at(site, "it is appended to a list")
+			return w.at(site, "the map is also appended to a list")
 		}
 		return false
 	}
@@ -325,7 +325,7 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 		return false // an iterator that is run
 	}
 	if _, ok := site.(*ssa.Call); !ok {
-		return w.at(site, "it is given to a goroutine or a deferred call")
+		return w.at(site, "a goroutine or a deferred call also has the map")
 	}
 	calls := w.m.callees[site]
 	for _, c := range calls {
@@ -348,5 +348,5 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 			return false
 		}
 	}
-	return w.at(site, "it is given to "+calleeName(common))
+	return w.at(site, "the map is also given to "+calleeName(common))
 }

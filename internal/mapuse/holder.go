@@ -89,6 +89,15 @@ func (op *Op) Calls() []token.Pos {
 	return out
 }
 
+// Clears reports whether the operation is a call of the builtin clear.
+func (op *Op) Clears() bool {
+	site, ok := op.instr.(ssa.CallInstruction)
+	return ok && op.Kind == Empty && isBuiltin(site.Common()) && calleeOf(site.Common()) == "clear"
+}
+
+// calleeOf returns the name of a builtin that is called.
+func calleeOf(c *ssa.CallCommon) string { return c.Value.(*ssa.Builtin).Name() }
+
 type holderKey struct {
 	v     *types.Var
 	elems int

@@ -2,11 +2,93 @@ package mapuse
 
 import (
 	"go/token"
-	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
+
+// Mirrors reports whether each of the sweeps removes what another collection
+// does not have, and each of the inserts brings an element of a collection.
+func (h *Holder) Mirrors(sweeps []*Sweep, inserts []*Op) (pos token.Pos, ok bool) {
+	ok = all(sweeps, func(s *Sweep) bool {
+		at, absent := s.Absent(h)
+		pos = at
+		return absent
+	}) && all(inserts, func(op *Op) bool { return op.key == nil || h.m.fromCollection(op.key, 0) })
+	return pos, ok
+}
+
+// mirrored is Mirrors for all that is done to the holder.
+func (h *Holder) mirrored() (token.Pos, bool) {
+	var sweeps []*Sweep
+	for _, s := range h.Sweeps() {
+		if !s.WayOut {
+			sweeps = append(sweeps, s)
+		}
+	}
+	var inserts []*Op
+	for _, op := range h.Ops {
+		if op.Kind == Insert {
+			inserts = append(inserts, op)
+		}
+	}
+	return h.Mirrors(sweeps, inserts)
+}
+
+// fromCollection reports whether a key is, or is computed from, an element of a
+// collection that a loop goes through, in its function or in those that call
+// it.
+func (m *model) fromCollection(v ssa.Value, depth int) bool {
+	if v == nil || depth > 8 {
+		return false
+	}
+	any := func(vs ...ssa.Value) bool {
+		for _, v := range vs {
+			if m.fromCollection(v, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		if _, ok := v.Tuple.(*ssa.Next); ok {
+			return true
+		}
+		return any(v.Tuple)
+	case *ssa.IndexAddr:
+		return isLoopCounter(v.Index) || any(v.X)
+	case *ssa.Index:
+		return isLoopCounter(v.Index) || any(v.X)
+	case *ssa.Alloc:
+		return any(m.localStores(v)...)
+	case *ssa.Phi:
+		return any(v.Edges...)
+	case *ssa.Call:
+		return any(append(v.Call.Args[:len(v.Call.Args):len(v.Call.Args)], v.Call.Value)...)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && any(v.X)
+	case *ssa.Parameter:
+		callers := m.callers[v.Parent()]
+		i := paramIndex(v)
+		return !m.callableOutside(v.Parent()) && all(callers, func(c *call) bool {
+			return i < len(c.args) && m.fromCollection(c.args[i], depth+1)
+		})
+	case *ssa.FieldAddr:
+		return any(v.X)
+	case *ssa.Field:
+		return any(v.X)
+	case *ssa.Convert:
+		return any(v.X)
+	case *ssa.ChangeType:
+		return any(v.X)
+	case *ssa.MakeInterface:
+		return any(v.X)
+	case *ssa.BinOp: // prefix + name
+		return any(v.X, v.Y)
+	}
+	return false
+}
 
 // Absent reports whether the sweep removes what another collection does not
 // have: the mark of a mirror (rule 7).
@@ -79,66 +161,6 @@ func (m *model) isHolder(h *Holder, v ssa.Value) bool {
 	for _, o := range m.localOrigins(v) {
 		if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems {
 			return true
-		}
-	}
-	return false
-}
-
-// TreeNode reports whether the holder's owner leads to further owners of the
-// same kind that are made for it: the entries of a tree are spread over the
-// maps of its nodes, and a map is dropped with its node.
-func (h *Holder) TreeNode() bool {
-	if h.Owner == nil {
-		return false
-	}
-	type step struct {
-		t        types.Type
-		branches bool
-	}
-	seen := make(map[step]bool)
-	var leads func(t types.Type, depth int, branches bool) bool
-	leads = func(t types.Type, depth int, branches bool) bool {
-		if depth > 0 && seen[step{t, branches}] || depth > 6 {
-			return false
-		}
-		seen[step{t, branches}] = depth > 0
-		if n := namedOf(t); n != nil {
-			if depth > 0 && n.Obj() == h.Owner {
-				return branches
-			}
-			if !h.m.own(n.Obj().Pkg()) {
-				return false
-			}
-		}
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			return leads(p.Elem(), depth+1, branches)
-		}
-		if s, ok := t.Underlying().(*types.Struct); ok {
-			for i := range s.NumFields() {
-				f := s.Field(i).Origin()
-				if !h.m.sharedPointer(f) && h.m.made(f) && leads(f.Type(), depth+1, branches) {
-					return true
-				}
-			}
-			return false
-		}
-		e := elemOf(t)
-		return e != nil && leads(e, depth+1, true)
-	}
-	return leads(h.Owner.Type(), 0, false)
-}
-
-// made reports whether something that the package makes on the spot is
-// assigned to the field.
-func (m *model) made(f *types.Var) bool {
-	if _, ok := f.Type().Underlying().(*types.Pointer); !ok {
-		return true
-	}
-	for _, st := range m.stores[f] {
-		for _, o := range m.origins(st.Val) {
-			if o.kind == fromFresh {
-				return true
-			}
 		}
 	}
 	return false

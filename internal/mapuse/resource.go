@@ -1,6 +1,7 @@
 package mapuse
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -172,3 +173,22 @@ func onlyError(results *types.Tuple) bool {
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// StartsWork reports whether a goroutine is started with each insert: then an
+// entry stands for work that goes on.
+func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
+	at := token.NoPos
+	ok := all(inserts, func(op *Op) bool {
+		in := op.instr.Block()
+		for _, b := range op.Fn.Blocks {
+			for _, instr := range b.Instrs {
+				if g, ok := instr.(*ssa.Go); ok && h.m.inOneRound(b, in) {
+					at = g.Pos()
+					return true
+				}
+			}
+		}
+		return false
+	})
+	return at, ok
+}

@@ -2,7 +2,6 @@ package mapuse
 
 import (
 	"go/token"
-	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -140,57 +139,6 @@ func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
 		return s.shrinks(m, v.X) || s.shrinks(m, v.Y)
 	case *ssa.Convert:
 		return s.shrinks(m, v.X)
-	}
-	return false
-}
-
-// SumLimit returns the limit that a function keeps on a sum over all entries:
-// it adds something of each up, and a loop goes on as long as that is above.
-func (h *Holder) SumLimit() (Bound, bool) {
-	for _, op := range h.Ops {
-		r, ok := op.instr.(*ssa.Range)
-		if !ok {
-			continue
-		}
-		limits := make(map[*types.Var]token.Pos)
-		for _, ref := range *r.Referrers() {
-			next, ok := ref.(*ssa.Next)
-			if !ok {
-				continue
-			}
-			for _, instr := range next.Block().Instrs {
-				if sum, ok := instr.(*ssa.Phi); ok && isSum(sum) {
-					for _, ref := range *sum.Referrers() {
-						if cmp, ok := ref.(*ssa.BinOp); ok && cmp.X == sum && cmp.Op != token.ADD && slotLoad(cmp.Y) != nil {
-							limits[slotLoad(cmp.Y)] = cmp.Pos()
-						}
-					}
-				}
-			}
-		}
-		for _, l := range h.m.loopsOf(op.Fn) {
-			branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
-			if !ok {
-				continue
-			}
-			if cmp, ok := branch.Cond.(*ssa.BinOp); ok && (cmp.Op == token.GTR || cmp.Op == token.GEQ) {
-				if pos, ok := limits[slotLoad(cmp.Y)]; ok {
-					return Bound{Limit: -1, Pos: pos, Why: "a sum over the entries is kept to a limit"}, true
-				}
-			}
-		}
-	}
-	return Bound{}, false
-}
-
-// isSum reports whether a variable of a loop only has numbers added to it
-// that the program computes.
-func isSum(phi *ssa.Phi) bool {
-	for _, e := range phi.Edges {
-		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.ADD && b.X == phi {
-			_, constant := b.Y.(*ssa.Const)
-			return !constant
-		}
 	}
 	return false
 }

@@ -14,6 +14,7 @@ import (
 	"honnef.co/go/tools/analysis/facts/directives"
 	"honnef.co/go/tools/analysis/lint"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/internal/suppress"
 )
@@ -39,11 +40,11 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Result](),
 }
 
-// possible is the flag -possible: report possible findings too.
-var possible bool
+// shown is the flag -confidence: the least confidence that is reported.
+var shown = check.Threshold{Least: check.Default}
 
 func init() {
-	Analyzer.Flags.BoolVar(&possible, "possible", false, "report findings without evidence of size too")
+	Analyzer.Flags.Var(&shown, "confidence", "report findings from this confidence up: default, or low for those that the source says are of small maps too")
 }
 
 // docOf returns the text of the package comment in a doc.go.

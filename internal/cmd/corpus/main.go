@@ -79,7 +79,7 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 		if args[0] == "table" {
 			break
 		}
-		fs.BoolVar(&verbose, "v", false, "list the likely findings that are not wanted, and the findings without a label")
+		fs.BoolVar(&verbose, "v", false, "list the default findings that are not wanted, and the findings without a label")
 	case "sample":
 		fs.IntVar(&n, "n", 20, "places of each repository")
 		fs.Uint64Var(&seed, "seed", 1, "seed of the choice")

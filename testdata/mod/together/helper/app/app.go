@@ -38,27 +38,27 @@ func (c *Cache) Add(k string, r Row) {
 }
 
 func (c *Cache) Expire(now time.Time) {
-	util.Prune(c.plain, now)                                               // report: field Cache.plain is swept
-	util.PruneAny(c.generic, func(r Row) bool { return r.At.Before(now) }) // report: field Cache.generic is swept
+	util.Prune(c.plain, now)                                               // report: map Cache.plain never shrinks
+	util.PruneAny(c.generic, func(r Row) bool { return r.At.Before(now) }) // report: map Cache.generic never shrinks
 	c.deeply(c.deep, now)
 	for k, r := range c.oneByOne {
 		if r.At.Before(now) {
-			util.Drop(c.oneByOne, k) // report: field Cache.oneByOne is swept
+			util.Drop(c.oneByOne, k) // report: map Cache.oneByOne never shrinks
 		}
 	}
-	c.method.Prune(now)       // report: field Cache.method is swept
-	util.Prune(c.filled, now) // report: field Cache.filled is swept
+	c.method.Prune(now)       // report: map Cache.method never shrinks
+	util.Prune(c.filled, now) // report: map Cache.filled never shrinks
 	util.Prune(c.never, now)
 	util.Prune(c.reset, now)
 	util.Reset(&c.reset)
 	c.rebuilt = util.Rebuilt(c.rebuilt, now)
 	util.Prune(c.both, now)
 	c.both = util.Rebuilt(c.both, now)
-	c.filtered = util.Filtered(c.filtered, now) // report: field Cache.filtered is swept
+	c.filtered = util.Filtered(c.filtered, now) // report: map Cache.filtered never shrinks
 }
 
 func (c *Cache) deeply(m map[string]Row, now time.Time) {
-	util.PruneDeep(m, now) // report: field Cache.deep is swept
+	util.PruneDeep(m, now) // report: map Cache.deep never shrinks
 }
 
 func (c *Cache) AddSingle(k string, r Row)  { c.single[k] = r }

@@ -25,7 +25,7 @@ func (c *Cache) AddDrop(k string, r row) { c.drops[k] = r }
 func (c *Cache) expire(now time.Time) {
 	for k, r := range c.items {
 		if r.at.Before(now) {
-			delete(c.items, k) /* report: field Cache.items is */ // want `Cache.items is swept`
+			delete(c.items, k) /* report: field Cache.items is */ // want `Cache.items never shrinks`
 		}
 	}
 }

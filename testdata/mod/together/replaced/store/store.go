@@ -30,42 +30,42 @@ func (c *Cache) Add(k string, r Row) {
 func (c *Cache) Expire(now time.Time) {
 	for k, r := range c.Replaced {
 		if r.At.Before(now) {
-			delete(c.Replaced, k) // want `Cache.Replaced is swept`
+			delete(c.Replaced, k) // want `Cache.Replaced never shrinks`
 		}
 	}
 	for k, r := range c.Pointer {
 		if r.At.Before(now) {
-			delete(c.Pointer, k) // want `Cache.Pointer is swept`
+			delete(c.Pointer, k) // want `Cache.Pointer never shrinks`
 		}
 	}
 	for k, r := range c.Aliased {
 		if r.At.Before(now) {
-			delete(c.Aliased, k) // want `Cache.Aliased is swept`
+			delete(c.Aliased, k) // want `Cache.Aliased never shrinks`
 		}
 	}
 	for k, r := range c.Reset {
 		if r.At.Before(now) {
-			delete(c.Reset, k) // want `Cache.Reset is swept`
+			delete(c.Reset, k) // want `Cache.Reset never shrinks`
 		}
 	}
 	for k, r := range c.Lazy {
 		if r.At.Before(now) {
-			delete(c.Lazy, k) /* report: field Cache.Lazy is */ // want `Cache.Lazy is swept`
+			delete(c.Lazy, k) /* report: field Cache.Lazy is */ // want `Cache.Lazy never shrinks`
 		}
 	}
 	for k, r := range c.Made {
 		if r.At.Before(now) {
-			delete(c.Made, k) /* report: field Cache.Made is */ // want `Cache.Made is swept`
+			delete(c.Made, k) /* report: field Cache.Made is */ // want `Cache.Made never shrinks`
 		}
 	}
 	for k, r := range c.Tested {
 		if r.At.Before(now) {
-			delete(c.Tested, k) /* report: field Cache.Tested is */ // want `Cache.Tested is swept`
+			delete(c.Tested, k) /* report: field Cache.Tested is */ // want `Cache.Tested never shrinks`
 		}
 	}
 	for k, r := range c.Read {
 		if r.At.Before(now) {
-			delete(c.Read, k) /* report: field Cache.Read is */ // want `Cache.Read is swept`
+			delete(c.Read, k) /* report: field Cache.Read is */ // want `Cache.Read never shrinks`
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (w *Whole) Add(k string, r Row) { w.rows[k] = r }
 func (w *Whole) Expire(now time.Time) {
 	for k, r := range w.rows {
 		if r.At.Before(now) {
-			delete(w.rows, k) // want `Whole.rows is swept`
+			delete(w.rows, k) // want `Whole.rows never shrinks`
 		}
 	}
 }
@@ -97,7 +97,7 @@ func Add(k string, r Row) { Default.Rows[k] = r }
 func Expire(now time.Time) {
 	for k, r := range Default.Rows {
 		if r.At.Before(now) {
-			delete(Default.Rows, k) // want `Held.Rows is swept`
+			delete(Default.Rows, k) // want `Held.Rows never shrinks`
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (v *Value) Add(k string, r Row) { v.rows[k] = r }
 func (v *Value) Expire(now time.Time) {
 	for k, r := range v.rows {
 		if r.At.Before(now) {
-			delete(v.rows, k) /* report: field Value.rows is */ // want `Value.rows is swept`
+			delete(v.rows, k) /* report: field Value.rows is */ // want `Value.rows never shrinks`
 		}
 	}
 }
@@ -131,7 +131,7 @@ func (v *Again) Add(k string, r Row) { v.rows[k] = r }
 func (v *Again) Expire(now time.Time) {
 	for k, r := range v.rows {
 		if r.At.Before(now) {
-			delete(v.rows, k) // want `Again.rows is swept`
+			delete(v.rows, k) // want `Again.rows never shrinks`
 		}
 	}
 }
@@ -150,12 +150,12 @@ func Put(k string, r Row) {
 func Trim(now time.Time) {
 	for k, r := range Table {
 		if r.At.Before(now) {
-			delete(Table, k) // want `variable Table is swept`
+			delete(Table, k) // want `map Table never shrinks`
 		}
 	}
 	for k, r := range Kept {
 		if r.At.Before(now) {
-			delete(Kept, k) /* report: variable Kept is */ // want `variable Kept is swept`
+			delete(Kept, k) /* report: variable Kept is */ // want `map Kept never shrinks`
 		}
 	}
 }
@@ -170,7 +170,7 @@ func (m *Manual) Add(k string, r Row) { m.Rows[k] = r }
 func (m *Manual) Expire(now time.Time) {
 	for k, r := range m.Rows {
 		if r.At.Before(now) {
-			delete(m.Rows, k) /* report: field Manual.Rows is swept in a loop and replaced only by app.Admin.Reset, */ // want `Manual.Rows is swept`
+			delete(m.Rows, k) /* report: map Manual.Rows never shrinks: entries are deleted in a loop and the map is replaced only by app.Admin.Reset, */ // want `Manual.Rows never shrinks`
 		}
 	}
 }

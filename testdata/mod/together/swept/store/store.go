@@ -52,7 +52,7 @@ func (c *Cache) AddCalled(k string, r Row) { c.called[k] = r }
 func (c *Cache) Expire(now time.Time) {
 	for k, r := range c.own {
 		if r.At.Before(now) {
-			delete(c.own, k) /* report: field Cache.own is */ // want `Cache.own is swept`
+			delete(c.own, k) /* report: field Cache.own is */ // want `Cache.own never shrinks`
 		}
 	}
 }
