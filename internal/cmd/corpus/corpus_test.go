@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -107,7 +108,7 @@ func TestSuite(t *testing.T) {
 		loops              int
 	}{
 		{"Store.few", "silent", lineOf("delete(s.few"), 1},
-		{"Store.rows", "likely", lineOf("delete(s.rows"), 1},
+		{"Store.rows", "default", lineOf("delete(s.rows"), 1},
 		{"byID", "silent", lineOf("delete(byID"), 0},
 	}
 	got := c.sorted()
@@ -258,7 +259,7 @@ func TestScore(t *testing.T) {
 		row, strings.Replace(row, "a/b *", "kept aside", 1), strings.Replace(row, "a/b *", "all", 1),
 		"tuned on 0 0 0 - -", "1 bounded:", "wanted and not reported: 2",
 		"1 silent by kept", "1 not known", "T.missed: silent by kept", "T.gone: not known", "findings without a label: 1 a/b p/a.go:3 T.new",
-		"T.bad: likely not wanted, bounded; not right by rule 5: because",
+		"T.bad: default not wanted, bounded; not right by rule unbounded: because",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, &out)
@@ -270,11 +271,11 @@ func TestScore(t *testing.T) {
 		changed := *r
 		switch r.Holder {
 		case "T.bad":
-			changed.Confidence, changed.Rule = "silent", 5
+			changed.Confidence, changed.Decided = "silent", "unbounded"
 		case "T.missed":
-			changed.Confidence, changed.Rule = "likely", 0
+			changed.Confidence, changed.Decided = "default", ""
 		case "T.perhaps":
-			changed.Confidence, changed.Rule = "likely", 0
+			changed.Confidence, changed.Decided = "default", ""
 		}
 		head.records = append(head.records, &changed)
 	}
@@ -284,9 +285,9 @@ func TestScore(t *testing.T) {
 	}
 	for _, want := range []string{
 		"c/d is in one of the results only",
-		"new: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:5 T.missed: likely; was silent by kept",
-		"lost: 1 (0 wanted, 1 not wanted)\n  a/b p/a.go:2 T.bad: likely; is silent by rule 5",
-		"changed: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:4 T.perhaps: likely; was possible by rule 10",
+		"new: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:5 T.missed: default; was silent by kept",
+		"lost: 1 (0 wanted, 1 not wanted)\n  a/b p/a.go:2 T.bad: default; is silent by unbounded",
+		"changed: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:4 T.perhaps: default; was low by limit",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in:\n%s", want, &out)
