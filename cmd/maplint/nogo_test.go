@@ -251,24 +251,24 @@ func TestNogo(t *testing.T) {
 	without := func(lines []string, text string) []string {
 		return slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.Contains(s, text) })
 	}
-	stdout, stderr, _ := runTool(t, dir, "maplint", "-possible", "./store")
+	stdout, stderr, _ := runTool(t, dir, "maplint", "-confidence=low", "./store")
 	all := findings(stdout)
 	if len(all) != 4 {
 		t.Fatalf("maplint finds:\n%s%s", stdout, stderr)
 	}
-	likely := without(all, "possible only")
+	usual := without(all, "low confidence: ")
 
 	tests := []struct {
 		name, imports, config, version string
 		want                           []string
 	}{
-		{"no settings", imports, `{}`, "", likely},
-		{"version of the SDK", imports, `{}`, "go1.25.0", likely},
-		{"before maps.Clone kept the capacity", imports, `{}`, "go1.24.0", without(likely, "clone.go")},
-		{"flag", imports, `{"mapshrink": {"analyzer_flags": {"possible": "true"}}}`, "", all},
-		{"excluded file", imports, `{"mapshrink": {"exclude_files": {"old\\.go$": "will go"}}}`, "", without(likely, "old.go")},
-		{"only one file", imports, `{"mapshrink": {"only_files": {"old\\.go$": ""}}}`, "", without(without(likely, "store.go"), "clone.go")},
-		{"vendored import", vendored, `{}`, "", likely},
+		{"no settings", imports, `{}`, "", usual},
+		{"version of the SDK", imports, `{}`, "go1.25.0", usual},
+		{"before maps.Clone kept the capacity", imports, `{}`, "go1.24.0", without(usual, "clone.go")},
+		{"flag", imports, `{"mapshrink": {"analyzer_flags": {"confidence": "low"}}}`, "", all},
+		{"excluded file", imports, `{"mapshrink": {"exclude_files": {"old\\.go$": "will go"}}}`, "", without(usual, "old.go")},
+		{"only one file", imports, `{"mapshrink": {"only_files": {"old\\.go$": ""}}}`, "", without(without(usual, "store.go"), "clone.go")},
+		{"vendored import", vendored, `{}`, "", usual},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -146,11 +146,11 @@ func TestVetUnit(t *testing.T) {
 	}{
 		{
 			name: "finding", code: 1,
-			stderr: "store.go:14:4: field Log.rows is swept in a loop but never replaced",
+			stderr: "store.go:14:4: map Log.rows never shrinks: entries are deleted in a loop and the map is never replaced",
 		},
 		{
 			name: "json", flags: []string{"-json"},
-			stdout: `"message": "field Log.rows is swept in a loop but never replaced`,
+			stdout: `"message": "map Log.rows never shrinks: entries are deleted in a loop and the map is never replaced`,
 		},
 		{
 			name: "check off", flags: []string{"-mapshrink=false"},
@@ -280,9 +280,9 @@ func TestVetFlags(t *testing.T) {
 		}
 		isBool[f.Name] = f.Bool
 	}
-	for _, name := range []string{"possible", "mapshrink", "mapshrink.possible", "json"} {
-		if !isBool[name] {
-			t.Errorf("no flag %s, or it takes a value:\n%s", name, stdout)
+	for name, want := range map[string]bool{"confidence": false, "mapshrink": true, "mapshrink.confidence": false, "json": true} {
+		if b, ok := isBool[name]; !ok || b != want {
+			t.Errorf("flag %s is there: %v; takes no value: %v, want %v:\n%s", name, ok, b, want, stdout)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-// small is a module with a map of each kind: likely, possible, silent.
+// small is a module with a map that is reported and maps that are not.
 var small = map[string]string{
 	"go.mod": "module example.com/small\n\ngo 1.25\n",
 	"store/store.go": `package store
@@ -303,7 +303,7 @@ func TestSample(t *testing.T) {
 		r.Removals = append(r.Loops, place{"p/c.go", i + 1})
 		res.records = append(res.records, r)
 	}
-	res.records = append(res.records, rec("T.likely", "default", "", "p/a.go", 99))
+	res.records = append(res.records, rec("T.default", "default", "", "p/a.go", 99))
 	holders := func(list []*record) []string {
 		var out []string
 		for _, r := range list {
@@ -366,14 +366,14 @@ func TestLabels(t *testing.T) {
 }
 
 func TestParseLabel(t *testing.T) {
-	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"rule":0,"wanted":false,"reason":"few","why":"w"}`
+	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"rule":"","wanted":false,"reason":"few","why":"w"}`
 	if l, err := parseLabel([]byte(good)); err != nil || l.Holder != "T.m" || l.Reason != "few" {
 		t.Errorf("%+v, %v", l, err)
 	}
 	for old, by := range map[string]string{
 		`"reason":"few"`:  `"reason":"small"`,
 		`"wanted":false`:  `"wanted":true`,
-		`"rule":0`:        `"rule":3`,
+		`"rule":""`:       `"rule":"kept"`,
 		`"right":true`:    `"right":false`,
 		`"why":"w"`:       `"why":""`,
 		`"line":1`:        `"line":0`,

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/unreachable"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -40,9 +41,9 @@ type line struct {
 	wrong bool
 }
 
-// run checks the packages that match, possible findings too.
+// run checks the packages that match, and takes findings of low confidence too.
 func run(cfg *packages.Config, patterns ...string) (*summary, error) {
-	if err := mapshrink.Analyzer.Flags.Set("possible", "true"); err != nil {
+	if err := mapshrink.Analyzer.Flags.Set("confidence", check.Low.String()); err != nil {
 		return nil, err
 	}
 	cfg.Mode = packages.LoadSyntax | packages.NeedModule
@@ -116,7 +117,7 @@ func (s *state) check() {
 
 // subject is the part of a message that names the map.
 func subject(d analysis.Diagnostic) string {
-	name, _, _ := strings.Cut(d.Message, " swept in a loop")
+	name, _, _ := strings.Cut(d.Message, " never shrink")
 	return name
 }
 

@@ -96,7 +96,7 @@ func TestRuns(t *testing.T) {
 		{
 			name:  "possible",
 			files: map[string]string{"p.go": strings.ReplaceAll(swept, "at.Before(before)", "at.Equal(before)")},
-			args:  []string{"-possible"},
+			args:  []string{"-confidence=low"},
 			code:  1, results: 1, uri: "p.go",
 		},
 		{
