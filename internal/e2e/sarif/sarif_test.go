@@ -48,6 +48,10 @@ type stamp struct{ time.Time }
 // others is a second such file for the same package.
 var others = strings.NewReplacer("sessions", "others", "Touch", "Add", "Expire", "Drop", "stamp", "mark").Replace(swept)
 
+// files is such a package with a finding of low confidence.
+var files = strings.NewReplacer(`import "time"`, "import (\n\t\"os\"\n\t\"time\"\n)",
+	"struct{ time.Time }", "struct {\n\ttime.Time\n\t*os.File\n}", "stamp{time.Now()}", "stamp{Time: time.Now()}").Replace(swept)
+
 func TestRuns(t *testing.T) {
 	maplint := filepath.Join(t.TempDir(), "maplint.exe")
 	build := exec.Command("go", "build", "-o", maplint, "./cmd/maplint")
@@ -94,10 +98,14 @@ func TestRuns(t *testing.T) {
 			code: 1, results: 1, level: "warning", uri: "other/p.go",
 		},
 		{
-			name:  "possible",
-			files: map[string]string{"p.go": strings.ReplaceAll(swept, "at.Before(before)", "at.Equal(before)")},
+			name:  "low confidence",
+			files: map[string]string{"p.go": files},
 			args:  []string{"-confidence=low"},
-			code:  1, results: 1, uri: "p.go",
+			code:  1, results: 1, level: "note", uri: "p.go",
+		},
+		{
+			name:  "low confidence, not asked for",
+			files: map[string]string{"p.go": files},
 		},
 		{
 			name:  "comments",
@@ -215,6 +223,9 @@ func codeScanning(t *testing.T, root string, run run) {
 		}
 		if r.Message.Text == "" || len(r.Locations) != 1 || len(r.Related) > 1000 {
 			t.Errorf("a result has no message, or the wrong number of locations: %+v", r)
+		}
+		if rank, ok := map[string]float64{"warning": 40, "note": 10}[r.Level]; !ok || r.Rank != rank {
+			t.Errorf("level %s has rank %v", r.Level, r.Rank)
 		}
 		if r.Fingerprints["primaryLocationLineHash"] == "" || r.Fingerprints["maplint/v1"] == "" {
 			t.Errorf("fingerprints are missing: %v", r.Fingerprints)
@@ -361,6 +372,7 @@ type (
 			RuleID       string
 			RuleIndex    int
 			Level        string
+			Rank         float64
 			Message      message
 			Locations    []location
 			Related      []location        `json:"relatedLocations"`
