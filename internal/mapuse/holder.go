@@ -67,6 +67,9 @@ type Op struct {
 	// Manual tells of a replacement that it happens only when somebody asks
 	// for it: Reset, Flush, Restore.
 	Manual bool
+	// WhenEmpty tells of a replacement that it happens only when the holder has
+	// no entries.
+	WhenEmpty bool
 	// Support tells that the operation stands in a function that supports
 	// tests, outside of test files: it gets a testing.T or the like.
 	Support bool

@@ -57,6 +57,7 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each.origin = o
 		each.Kind, each.Why = m.classify(slotKey{o.slot, o.elems + elems}, o, op.instr, val)
 		each.Manual = each.Kind == Replace && m.manual(op.Fn)
+		each.WhenEmpty = each.Kind == Replace && m.whenEmpty(h, op.instr)
 		each.Support = m.support[declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
 	}
@@ -309,4 +310,38 @@ func GoVersion(pass *analysis.Pass) string {
 		return "go" + mod.GoVersion
 	}
 	return ""
+}
+
+// whenEmpty reports whether an instruction runs only when the holder was found
+// to have no entries: len(h) == 0.
+func (m *model) whenEmpty(h *Holder, instr ssa.Instruction) bool {
+	return slices.ContainsFunc(conditions(instr.Block()), func(c condition) bool {
+		cmp, ok := c.cond.(*ssa.BinOp)
+		if !ok {
+			return false
+		}
+		size, limit, op := cmp.X, cmp.Y, cmp.Op
+		if _, ok := size.(*ssa.Const); ok {
+			size, limit, op = limit, size, mirrored(op)
+		}
+		call, ok := size.(*ssa.Call)
+		if !ok || !isLen(call) || !m.isHolder(h, call.Call.Args[0]) {
+			return false
+		}
+		k, ok := limit.(*ssa.Const)
+		if !ok || k.Value == nil {
+			return false
+		}
+		switch n := k.Int64(); op {
+		case token.EQL, token.LEQ:
+			return c.truth && n == 0
+		case token.LSS:
+			return c.truth && n == 1
+		case token.NEQ, token.GTR:
+			return !c.truth && n == 0
+		case token.GEQ:
+			return !c.truth && n == 1
+		}
+		return false
+	})
 }

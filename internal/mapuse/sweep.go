@@ -20,6 +20,9 @@ type Sweep struct {
 	Calls []token.Pos
 	// Direct tells that the loop stands in the function that removes.
 	Direct bool
+	// Cleared tells that there is no loop in view: the removal is a clear, which
+	// is a loop in one word.
+	Cleared bool
 	// WayOut tells that the sweep belongs to the end of the owner's life.
 	WayOut bool
 
@@ -44,9 +47,17 @@ func (h *Holder) Sweeps() []*Sweep {
 	}
 	var out []*Sweep
 	for _, op := range h.Ops {
-		if (op.Kind == Remove || op.Kind == Empty) && !op.Support {
-			out = append(out, m.sweepsOf(op)...)
+		if op.Kind != Remove && op.Kind != Empty || op.Support {
+			continue
 		}
+		sweeps := m.sweepsOf(op)
+		if len(sweeps) == 0 && op.Clears() {
+			c := &climber{m: m, op: op}
+			c.found([]step{{instr: op.instr}}, nil, op.Pos)
+			sweeps = c.out
+			sweeps[0].Cleared = true
+		}
+		out = append(out, sweeps...)
 	}
 	m.memos.sweeps[h] = out
 	return out

@@ -101,26 +101,30 @@ type judgement struct {
 	inserts, removes, replaces, exposes []*mapuse.Op
 	sweeps                              []*mapuse.Sweep
 	note                                *mapuse.Op
+	emptied                             *mapuse.Op    // a replacement that needs the map to be empty
 	limit                               *mapuse.Bound // one that is over the small bound, or computed
 }
 
 // shown returns the sweep that a finding is reported at: the first whose
-// loop stands around the removal, where a reader sees both, or the first. It
-// is nil when all stand in generated files.
+// loop stands around the removal, where a reader sees both, else the first in a
+// loop, else the first. It is nil when all stand in generated files.
 func (j *judgement) shown(generated func(token.Pos) bool) *mapuse.Sweep {
-	var first *mapuse.Sweep
+	var best *mapuse.Sweep
+	rank := func(s *mapuse.Sweep) int {
+		switch {
+		case s.Cleared:
+			return 0
+		case s.Direct:
+			return 2
+		}
+		return 1
+	}
 	for _, s := range j.sweeps {
-		if _, pos, _ := j.h.Place(s.Op); generated(pos) {
-			continue
-		}
-		if s.Direct {
-			return s
-		}
-		if first == nil {
-			first = s
+		if _, pos, _ := j.h.Place(s.Op); !generated(pos) && (best == nil || rank(s) > rank(best)) {
+			best = s
 		}
 	}
-	return first
+	return best
 }
 
 // seen chooses the words for one package or for several.
@@ -165,11 +169,14 @@ func (j *judgement) grows() *failure {
 }
 
 func (j *judgement) kept() *failure {
-	var normal, manual []*mapuse.Op
+	var normal, manual, empty []*mapuse.Op
 	for _, r := range j.replaces {
-		if r.Manual {
+		switch {
+		case r.Manual:
 			manual = append(manual, r)
-		} else {
+		case r.WhenEmpty:
+			empty = append(empty, r)
+		default:
 			normal = append(normal, r)
 		}
 	}
@@ -182,7 +189,11 @@ func (j *judgement) kept() *failure {
 	kept := j.sweeps[:0:0]
 	var last *failure
 	for _, s := range j.sweeps {
-		if pos, replaced, ok := j.h.Released(s.Op, append(mends(s, manual), normal...)); ok {
+		excuses := append(mends(s, manual), normal...)
+		if s.Op.Kind == mapuse.Empty { // which leaves it empty
+			excuses = append(excuses, empty...)
+		}
+		if pos, replaced, ok := j.h.Released(s.Op, excuses); ok {
 			last = fails(pos, "%s", why(replaced))
 		} else {
 			kept = append(kept, s)
@@ -192,6 +203,12 @@ func (j *judgement) kept() *failure {
 		return last
 	}
 	j.sweeps = kept
+	for _, r := range empty {
+		if j.h.OnWay(r, kept[0].Op) {
+			j.emptied = r
+			break
+		}
+	}
 	for _, r := range manual {
 		if j.h.OnWay(r, kept[0].Op) {
 			j.note = r

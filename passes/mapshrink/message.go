@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"math"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -64,14 +63,18 @@ func (v *Verdict) because() string {
 	if v.Holder.Elems > 0 {
 		is = "the maps are"
 	}
-	how := "entries are deleted in a loop"
-	if v.Sweep.Op.Clears() {
-		how = is + " cleared in a loop"
-		is = ""
+	how := "entries are deleted in a loop and " + is
+	switch {
+	case v.Sweep.Cleared:
+		how = is + " cleared and"
+	case v.Sweep.Op.Clears():
+		how = is + " cleared in a loop and"
 	}
-	how += strings.TrimRight(" and "+is, " ")
-	if v.Note != nil {
+	switch {
+	case v.Note != nil:
 		return how + " replaced only by " + v.by()
+	case v.Reason == check.Emptied:
+		return how + " replaced only when it is empty"
 	}
 	return how + " never replaced"
 }

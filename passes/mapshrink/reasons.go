@@ -3,8 +3,10 @@ package mapshrink
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"github.com/maplint/maplint/internal/check"
+	"github.com/maplint/maplint/internal/mapuse"
 )
 
 // reasons are what in the source says that a map is small, in the order in
@@ -17,6 +19,8 @@ var reasons = []struct {
 	{check.Limit, (*judgement).limited},
 	{check.Resource, (*judgement).holdsResources},
 	{check.Mirror, (*judgement).mirrors},
+	{check.Emptied, (*judgement).replacedWhenEmpty},
+	{check.Cleared, (*judgement).clearedOnly},
 }
 
 // limited: inserts or a sweep keep to a limit whose size the program computes,
@@ -72,4 +76,20 @@ func (j *judgement) mirrors() (token.Pos, string, bool) {
 		return g.Var.Pos(), fmt.Sprintf("its keys are also in %s", g.Name), true
 	}
 	return token.NoPos, "", false
+}
+
+// replacedWhenEmpty: a sweep that can leave entries is followed by a replacement
+// that needs it to have left none.
+func (j *judgement) replacedWhenEmpty() (token.Pos, string, bool) {
+	if j.emptied == nil {
+		return token.NoPos, "", false
+	}
+	return j.emptied.Pos, "it may often be empty", true
+}
+
+// clearedOnly: the map is emptied by clear, and no loop is in view that would
+// do so again and again.
+func (j *judgement) clearedOnly() (token.Pos, string, bool) {
+	cleared := !slices.ContainsFunc(j.sweeps, func(s *mapuse.Sweep) bool { return !s.Cleared })
+	return j.sweeps[0].Op.Pos, "no loop that clears it is in view", cleared
 }

@@ -366,14 +366,14 @@ func TestLabels(t *testing.T) {
 }
 
 func TestParseLabel(t *testing.T) {
-	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"rule":0,"wanted":false,"reason":"few","why":"w"}`
+	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"wanted":false,"reason":"few","why":"w"}`
 	if l, err := parseLabel([]byte(good)); err != nil || l.Holder != "T.m" || l.Reason != "few" {
 		t.Errorf("%+v, %v", l, err)
 	}
 	for old, by := range map[string]string{
 		`"reason":"few"`:  `"reason":"small"`,
 		`"wanted":false`:  `"wanted":true`,
-		`"rule":0`:        `"rule":3`,
+		`"line":1,`:       `"line":1,"rule":"kept",`,
 		`"right":true`:    `"right":false`,
 		`"why":"w"`:       `"why":""`,
 		`"line":1`:        `"line":0`,

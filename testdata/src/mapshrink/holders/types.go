@@ -44,7 +44,7 @@ func Tidy(now int64) {
 
 // Near miss: one instance replaces the map, so the field is replaced.
 type Pages[K comparable] struct {
-	at map[K]int64 // verdict: silent kept (another map, or nil, is stored)
+	at map[K]int64 // verdict: low emptied (it may often be empty)
 }
 
 func NewPages[K comparable]() *Pages[K] { return &Pages[K]{at: make(map[K]int64)} }
@@ -54,7 +54,7 @@ func (p *Pages[K]) Touch(k K, at int64) { p.at[k] = at }
 func (p *Pages[K]) Evict(before int64) {
 	for k, at := range p.at {
 		if at < before {
-			delete(p.at, k)
+			delete(p.at, k) // want `replaced only when it is empty`
 		}
 	}
 	if len(p.at) == 0 {

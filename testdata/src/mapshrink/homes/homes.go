@@ -246,7 +246,7 @@ func (b *Boat) Motor() *Engine { return b.motor }
 // Rule 3, near miss: the constructor starts the worker whose literal replaces
 // the map. That is not part of the making.
 type Press struct {
-	jobs map[string]time.Time // verdict: silent kept (another map, or nil, is stored)
+	jobs map[string]time.Time // verdict: low emptied (it may often be empty)
 	work chan string
 	wg   sync.WaitGroup
 }
@@ -268,7 +268,7 @@ func (p *Press) start() {
 func (p *Press) Add(k string) { p.jobs[k] = time.Now() }
 
 func (p *Press) done(k string) {
-	delete(p.jobs, k)
+	delete(p.jobs, k) // want `replaced only when it is empty`
 	p.shrink()
 }
 
@@ -308,7 +308,7 @@ func (m *Mill) add(k string) { m.sacks[k] = time.Now() }
 
 // Rule 8, near miss: what catches a follower up runs in the normal course.
 type Cluster struct {
-	progress map[string]int // verdict: silent kept (another map, or nil, is stored)
+	progress map[string]int // verdict: low emptied (it may often be empty)
 }
 
 func NewCluster() *Cluster { return &Cluster{progress: make(map[string]int)} }
@@ -317,7 +317,7 @@ func (c *Cluster) Track(peer string, n int) { c.progress[peer] = n }
 
 func (c *Cluster) Forget(gone []string) {
 	for _, p := range gone {
-		delete(c.progress, p)
+		delete(c.progress, p) // want `replaced only when it is empty`
 	}
 }
 

@@ -353,7 +353,7 @@ func (o *Ondemand) Expire(before int64) {
 // Near miss: made when it is empty, which drops the table; and when another
 // one is nil.
 type Emptied struct {
-	a map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+	a map[string]int64 // verdict: low emptied (it may often be empty)
 	b map[string]int64 // verdict: silent kept (another map, or nil, is stored)
 }
 
@@ -376,7 +376,7 @@ func (e *Emptied) Other(m map[string]int64) {
 func (e *Emptied) Expire(before int64) {
 	for k, at := range e.a {
 		if at < before {
-			delete(e.a, k)
+			delete(e.a, k) // want `replaced only when it is empty`
 			delete(e.b, k)
 		}
 	}
