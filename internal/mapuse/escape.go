@@ -162,7 +162,7 @@ func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
 		}
 		return false
 	}
-	if g, ok := site.(*ssa.Go); ok && !e.m.waits(g) && e.m.endless(g) && e.keep(site.Pos(), "used by a goroutine that outlives the call") {
+	if g, ok := site.(*ssa.Go); ok && (e.m.off("goroutine that ends") || !e.m.waits(g) && e.m.endless(g)) && e.keep(site.Pos(), "used by a goroutine that outlives the call") {
 		return true
 	}
 	calls := e.m.callees[site]

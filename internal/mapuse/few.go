@@ -13,6 +13,9 @@ import (
 // Gate returns the setting that an insert needs: a limit that is off unless
 // the program's user sets it.
 func (h *Holder) Gate(op *Op) (token.Pos, bool) {
+	if h.m.off("gate") {
+		return token.NoPos, false
+	}
 	for _, c := range conditions(op.instr.Block()) {
 		cmp, ok := c.cond.(*ssa.BinOp)
 		if !ok || !isZero(cmp.Y) || cmp.Op != token.LEQ && cmp.Op != token.GTR || c.truth != (cmp.Op == token.GTR) {
@@ -95,6 +98,9 @@ func waits(l *Loop) bool {
 // decidedOutside reports whether a call goes through an interface that any
 // package can implement, so that this one does not decide what is called.
 func (m *model) decidedOutside(up *call) bool {
+	if m.off("decided outside") {
+		return false
+	}
 	c := up.site.Common()
 	if !c.IsInvoke() {
 		return false

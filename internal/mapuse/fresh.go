@@ -91,7 +91,7 @@ func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 		// An exported Init that the constructor calls is an initialization;
 		// a Reset or an Add that it calls too is not.
 		_, store := instr.(*ssa.Store)
-		return fresh && store && !far && isSetup(instr.Parent().Name())
+		return fresh && store && !far && !m.off("setup by name") && isSetup(instr.Parent().Name())
 	}
 	return fresh
 }
@@ -260,6 +260,9 @@ func (m *model) handsOn(v ssa.Value) bool {
 // function whose value the package only ever calls, through a function type
 // of the same shape, with owners that it has just made.
 func (m *model) isOption(b origin) bool {
+	if m.off("functional option") {
+		return false
+	}
 	p, ok := b.at.(*ssa.Parameter)
 	if !ok || p.Parent().Signature.Recv() != nil {
 		return false

@@ -16,6 +16,9 @@ import (
 // It is judged by type, not by the way in which an operation reaches its
 // owner: what Released can't tell of a method's receiver.
 func (h *Holder) ComesAndGoes() (token.Pos, bool) {
+	if h.m.off("owners dropped") {
+		return token.NoPos, false
+	}
 	if !h.Var.IsField() || h.Owner == nil {
 		return token.NoPos, false
 	}
@@ -126,7 +129,9 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 		}
 	}
 	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
-		rare := func(fn *ssa.Function) bool { return s.manual(fn) || isReconfiguring(declared(fn).Name()) }
+		rare := func(fn *ssa.Function) bool {
+			return s.manual(fn) || !s.off("reconfigured") && isReconfiguring(declared(fn).Name())
+		}
 		if pos := s.findGivenUp(slot, rare); pos.IsValid() {
 			return pos, true
 		}
@@ -140,6 +145,9 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 // exchanged reports whether a variable gets new values or nil again and
 // again: two stores at least, and nothing that a caller chose.
 func (m *model) exchanged(v *types.Var) bool {
+	if m.off("exchanged") {
+		return false
+	}
 	made, none := 0, false
 	for _, st := range m.stores[v] {
 		if m.support[declared(st.Parent())] {

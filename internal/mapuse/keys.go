@@ -55,6 +55,9 @@ func power(base, exp, most int64) int64 {
 // none: a named integer or string type with at least three constants, where
 // the integers lie close together.
 func (m *model) enumValues(t types.Type) int64 {
+	if m.off("enumeration") {
+		return 0
+	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil {
 		return 0
@@ -96,6 +99,9 @@ func (m *model) enumValues(t types.Type) int64 {
 // FixedKeys reports whether all keys that op inserts stand in the source:
 // constants, or indexes of a loop over a fixed number of rounds.
 func (h *Holder) FixedKeys(op *Op) bool {
+	if h.m.off("fixed keys") {
+		return false
+	}
 	if op.key == nil {
 		return false
 	}
@@ -106,7 +112,7 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 	if depth > 6 {
 		return false
 	}
-	if indexesArray(v) {
+	if !m.off("array index") && indexesArray(v) {
 		return true
 	}
 	switch v := v.(type) {

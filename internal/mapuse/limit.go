@@ -41,6 +41,9 @@ func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
 // limitAt returns the limit that the tests on the way to a block put on the
 // size. An alternative to being below the limit is that the key is there.
 func (h *Holder) limitAt(b *ssa.BasicBlock) (Bound, bool) {
+	if h.m.off("limit before insert") {
+		return Bound{}, false
+	}
 	for _, c := range conditions(b) {
 		if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
 			return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
@@ -74,6 +77,9 @@ func (h *Holder) present(c condition) bool {
 }
 
 func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
+	if h.m.off("limit in callers") {
+		return Bound{}, false
+	}
 	callers := h.m.callers[fn]
 	if depth > 3 || len(callers) == 0 || h.m.callableOutside(fn) {
 		return Bound{}, false
@@ -96,6 +102,9 @@ func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
 // evictionLimit returns the limit above which the function that inserts, or
 // one that it calls or that calls it, removes entries.
 func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
+	if h.m.off("eviction") {
+		return Bound{}, false
+	}
 	near := make(map[*ssa.Function]bool)
 	for _, site := range h.m.sitesAbove(op) {
 		near[site.Parent()] = true
@@ -146,6 +155,9 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 // byEntry reports whether an entry itself decides that it goes, by its age or
 // another number: how many go, the size does not tell.
 func (h *Holder) byEntry(op *Op) bool {
+	if h.m.off("entry decides") {
+		return false
+	}
 	for _, c := range decisions(op.instr.Block()) {
 		switch cond := c.cond.(type) {
 		case *ssa.Call:
@@ -169,6 +181,9 @@ func (h *Holder) byEntry(op *Op) bool {
 // key was just found in the holder, or comes from a range over it, or what it
 // stores is part of what it found under the key.
 func (h *Holder) Updates(op *Op) bool {
+	if h.m.off("updates") {
+		return false
+	}
 	if op.key == nil {
 		return false
 	}

@@ -221,6 +221,9 @@ func around(file *ast.File, pos token.Pos) *ast.File {
 // the source: a count up to a constant, or a range over an array, over a
 // literal, or over a package variable that is never assigned.
 func (m *model) constantRounds(l *Loop) bool {
+	if m.off("literal rounds") {
+		return false
+	}
 	for b := range l.blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -301,6 +304,9 @@ func (m *model) knownNumber(v ssa.Value) bool {
 // function that are written out in the call into it, or in all calls when into
 // is nil: set.Remove(k).
 func (m *model) fewArguments(l *Loop, into *call) bool {
+	if m.off("written arguments") {
+		return false
+	}
 	if !l.Fn.Signature.Variadic() {
 		return false
 	}

@@ -98,10 +98,13 @@ func (r *Result) find() {
 	if len(r.passes) == 0 {
 		return
 	}
-	m := newModel(r.passes)
-	if len(m.units) == 0 {
-		return
+	if m := newModel(r.passes); len(m.units) > 0 {
+		r.index(m)
 	}
+}
+
+// index finds the holders of a model.
+func (r *Result) index(m *model) {
 	m.declareHolders()
 	m.addWholes()
 	m.collectOps()

@@ -10,6 +10,9 @@ import (
 // Mirrors reports whether each of the sweeps removes what another collection
 // does not have, and each of the inserts brings an element of a collection.
 func (h *Holder) Mirrors(sweeps []*Sweep, inserts []*Op) (pos token.Pos, ok bool) {
+	if h.m.off("mirror") {
+		return token.NoPos, false
+	}
 	ok = all(sweeps, func(s *Sweep) bool {
 		at, absent := s.Absent(h)
 		pos = at

@@ -29,6 +29,8 @@ type model struct {
 	callers  map[*ssa.Function][]*call
 	callees  map[ssa.CallInstruction][]*call
 
+	without string // the predicate that is switched off
+
 	support map[*ssa.Function]bool // declared functions that support tests
 	forests map[*ssa.Function]forest
 	varying map[varyKey]bool
@@ -40,24 +42,24 @@ type model struct {
 // an operation in a test never changes a verdict, and drivers disagree on
 // whether they show them.
 func newModel(passes []*analysis.Pass) *model {
-	m := &model{
-		fset:     passes[0].Fset,
-		units:    unitsOf(passes),
-		stores:   make(map[*types.Var][]*ssa.Store),
-		exposed:  make(map[*types.Var]bool),
-		taken:    make(map[*ssa.Function]bool),
-		boxed:    make(map[*types.TypeName]bool),
-		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
-		callers:  make(map[*ssa.Function][]*call),
-		callees:  make(map[ssa.CallInstruction][]*call),
-		support:  make(map[*ssa.Function]bool),
-		forests:  make(map[*ssa.Function]forest),
-		varying:  make(map[varyKey]bool),
-		memos:    newMemos(),
+	m := &model{fset: passes[0].Fset, units: unitsOf(passes)}
+	if len(m.units) > 0 {
+		m.build()
+		m.ready()
 	}
-	if len(m.units) == 0 {
-		return m
-	}
+	return m
+}
+
+// fresh returns a model of the same program that has answered nothing, with one
+// predicate switched off.
+func (m *model) fresh(without string) *model {
+	f := &model{fset: m.fset, units: m.units, prog: m.prog, funcs: m.funcs, without: without}
+	f.ready()
+	return f
+}
+
+// build builds SSA.
+func (m *model) build() {
 	m.prog = ssa.NewProgram(m.fset, 0)
 	m.prog.SetNoReturn(noReturn)
 	for _, u := range m.units {
@@ -72,8 +74,30 @@ func newModel(passes []*analysis.Pass) *model {
 		u.pkg.Build()
 	}
 	m.collectFuncs()
+}
+
+// ready makes the indexes that the questions need.
+func (m *model) ready() {
+	*m = model{
+		fset:     m.fset,
+		units:    m.units,
+		prog:     m.prog,
+		funcs:    m.funcs,
+		without:  m.without,
+		stores:   make(map[*types.Var][]*ssa.Store),
+		exposed:  make(map[*types.Var]bool),
+		taken:    make(map[*ssa.Function]bool),
+		boxed:    make(map[*types.TypeName]bool),
+		closures: make(map[*ssa.Function][]*ssa.MakeClosure),
+		callers:  make(map[*ssa.Function][]*call),
+		callees:  make(map[ssa.CallInstruction][]*call),
+		support:  make(map[*ssa.Function]bool),
+		forests:  make(map[*ssa.Function]forest),
+		varying:  make(map[varyKey]bool),
+		memos:    newMemos(),
+	}
 	for _, fn := range m.funcs {
-		if fn.Parent() == nil && supportsTests(fn) {
+		if fn.Parent() == nil && !m.off("test support") && supportsTests(fn) {
 			m.support[fn] = true
 		}
 	}
@@ -81,7 +105,6 @@ func newModel(passes []*analysis.Pass) *model {
 		m.index(fn)
 	}
 	m.linkCalls()
-	return m
 }
 
 func isTestFile(fset *token.FileSet, f *ast.File) bool { return inTestFile(fset, f.FileStart) }

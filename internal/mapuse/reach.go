@@ -68,6 +68,9 @@ func (m *model) findAccesses(o origin) []access {
 // normal course: it assigns another value to it, or removes it from the map
 // or slice that it lies in. The position is where.
 func (m *model) givenUp(s slotKey) (token.Pos, bool) {
+	if m.off("owner dropped") {
+		return token.NoPos, false
+	}
 	if g, ok := m.memos.givenUp[s]; ok {
 		return g, g.IsValid()
 	}
@@ -130,6 +133,9 @@ func cuts(part ssa.Value, v *types.Var) bool {
 // rotates reports whether a store appends elements of the slice that v holds,
 // each by itself, to a part of it: what was cut off comes back.
 func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
+	if m.off("rotation") {
+		return false
+	}
 	call, ok := st.Val.(*ssa.Call)
 	if !ok || !isBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(call, v) {
 		return false

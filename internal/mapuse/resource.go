@@ -11,6 +11,9 @@ import (
 // (rule 9): a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
+	if h.m.off("resource") {
+		return "", false
+	}
 	if what, ok := h.m.resource(h.Map.Elem(), h.m.unitOf(h.Var).pass.Pkg, 0); ok {
 		return what, true
 	}
@@ -82,6 +85,9 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 // structs that has a connection, for one entry: that struct has no
 // collection of such entries.
 func (m *model) connection(t, entry types.Type) bool {
+	if m.off("connection") {
+		return false
+	}
 	p, ok := t.Underlying().(*types.Pointer)
 	if n := namedOf(t); !ok || n == nil || !m.own(n.Obj().Pkg()) {
 		return false
@@ -177,6 +183,9 @@ func isError(t types.Type) bool { return types.Identical(t, types.Universe.Looku
 // StartsWork reports whether a goroutine is started with each insert: then an
 // entry stands for work that goes on.
 func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
+	if h.m.off("starts work") {
+		return token.NoPos, false
+	}
 	at := token.NoPos
 	ok := all(inserts, func(op *Op) bool {
 		in := op.instr.Block()

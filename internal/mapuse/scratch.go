@@ -10,6 +10,9 @@ import (
 // Pooled reports whether the holder's owner, or the map, is put into a
 // sync.Pool, which the garbage collector empties.
 func (h *Holder) Pooled() (token.Pos, bool) {
+	if h.m.off("pooled") {
+		return token.NoPos, false
+	}
 	for _, put := range h.m.memos.pooled {
 		if h.is(put.Common().Args[1]) {
 			return put.Pos(), true
@@ -35,6 +38,9 @@ func (h *Holder) is(v ssa.Value) bool {
 // must, unless a loop, or maps.Copy, fills the map again after it was emptied:
 // then others may add to it before the next round.
 func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
+	if h.m.off("refilled") {
+		return token.NoPos, false
+	}
 	if s.Op.Kind != Empty || len(inserts) == 0 {
 		return token.NoPos, false
 	}
@@ -116,6 +122,9 @@ func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
 // renamed, or the oldest makes room for the newest, and the map does not
 // become smaller.
 func (s *Sweep) Exchanges(h *Holder, inserts []*Op) (token.Pos, bool) {
+	if h.m.off("exchange") {
+		return token.NoPos, false
+	}
 	out := s.Op
 	loop := h.m.loopsOf(out.Fn)[out.instr.Block()]
 	for _, in := range inserts {

@@ -9,6 +9,9 @@ import (
 // with a removal of the same key there, or each insert needs the key to be
 // there. inserts are the inserts after initialization.
 func (h *Holder) Follows(sweeps []*Sweep, inserts []*Op) (*Holder, bool) {
+	if h.m.off("follows") {
+		return nil, false
+	}
 	for _, g := range h.m.siblings(h) {
 		_, dear := g.Resource()
 		if dear && all(sweeps, func(s *Sweep) bool { return g.removesWith(s.Op) }) {

@@ -113,6 +113,9 @@ func (h *Holder) setting(v ssa.Value) bool {
 // field or variable that v is read from, if there are any: the default of a
 // setting.
 func (m *model) presets(v ssa.Value) (int64, bool) {
+	if m.off("preset") {
+		return 0, false
+	}
 	most, found := int64(0), false
 	for _, st := range m.stores[slotLoad(stripped(v))] {
 		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[declared(st.Parent())] {
@@ -147,6 +150,9 @@ func (m *model) raises(st *ssa.Store) bool {
 // optional reports whether a limit can be switched off: somewhere it is
 // compared with zero, or zero is given for it.
 func (m *model) optional(limit ssa.Value) bool {
+	if m.off("optional") {
+		return false
+	}
 	switch v := limit.(type) {
 	case *ssa.Convert:
 		return m.optional(v.X)
@@ -309,6 +315,9 @@ func (h *Holder) related(v ssa.Value) bool {
 // counts reports whether addr is a counter of the same owner that a function
 // which inserts into the holder changes.
 func (h *Holder) counts(addr ssa.Value) bool {
+	if h.m.off("counter") {
+		return false
+	}
 	s := slotOf(addr)
 	if s == nil || !h.sameOwner(s) {
 		return false
@@ -333,6 +342,9 @@ func (h *Holder) sameOwner(s *types.Var) bool {
 // sibling reports whether a field of the same owner grows where the holder
 // does.
 func (h *Holder) sibling(s *types.Var) bool {
+	if h.m.off("sibling") {
+		return false
+	}
 	if !h.sameOwner(s) {
 		return false
 	}

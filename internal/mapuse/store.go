@@ -212,6 +212,9 @@ func (m *model) lazily(slot slotKey, o origin, instr ssa.Instruction, val ssa.Va
 	if m.underNil(slot, addr, instr.Block()) {
 		return true
 	}
+	if m.off("in a caller") {
+		return false
+	}
 	for _, up := range o.ups { // the test stands in a caller
 		if m.underNil(slot, nil, up.site.Block()) {
 			return true
@@ -283,6 +286,9 @@ func (m *model) underAnyNil(instr ssa.Instruction) bool {
 // clonesItself reports whether the stored map is maps.Clone of the slot's
 // own where that keeps the capacity: FACTS of golang/go#20135, since Go 1.25.
 func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
+	if m.off("clone") {
+		return false
+	}
 	if v := GoVersion(m.unitOf(slot.v).pass); v != "" && version.Compare(v, "go1.25") < 0 {
 		return false
 	}

@@ -93,10 +93,10 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 			if c.m.fewArguments(l, into) {
 				return false
 			}
-			if key != nil && !m.varies(key, l, true) {
+			if key != nil && !m.off("same key") && !m.varies(key, l, true) {
 				return false
 			}
-			return base == nil || !m.variesAt(base, op.origin.down, l)
+			return base == nil || m.off("another owner") || !m.variesAt(base, op.origin.down, l)
 		}) {
 			return c.out
 		}
@@ -160,7 +160,7 @@ func continues(yield *ssa.Function, instr ssa.Instruction) bool {
 func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
 	instr := steps[len(steps)-1].instr
 	for l := c.m.loopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
-		if !c.m.constantRounds(l) && !retries(l, instr) && qualifies(l) {
+		if !c.m.constantRounds(l) && (c.m.off("retries") || !retries(l, instr)) && qualifies(l) {
 			c.found(steps, l, l.Pos)
 			return true
 		}
@@ -263,10 +263,10 @@ func (c *climber) climb(from rung) {
 				if c.m.fewArguments(l, nil) {
 					return false
 				}
-				if r.key != nil && !c.m.depsVary(r.key, up, l, true) {
+				if r.key != nil && !c.m.off("same key") && !c.m.depsVary(r.key, up, l, true) {
 					return false
 				}
-				return !c.m.depsVary(r.base, up, l, false)
+				return c.m.off("another owner") || !c.m.depsVary(r.base, up, l, false)
 			}
 			if c.inLoop(next, qualifies) {
 				continue
@@ -309,6 +309,9 @@ func (c *climber) recursive(up *call, steps []step) bool {
 // same type as the struct that has it, as from a node to its parent: the
 // next round removes from another owner's map.
 func (c *climber) toParent(steps []step) bool {
+	if c.m.off("to parent") {
+		return false
+	}
 	for _, s := range steps {
 		if s.via == nil || len(s.via.args) == 0 {
 			continue

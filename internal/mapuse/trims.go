@@ -10,6 +10,9 @@ import (
 // removal needs a test that the size is above it, and nothing else decides,
 // or the loop goes on only as long as something is above a limit.
 func (s *Sweep) Trims(h *Holder) (Bound, bool) {
+	if h.m.off("trims") {
+		return Bound{}, false
+	}
 steps:
 	for i, st := range s.steps {
 		for _, c := range conditions(st.instr.Block()) {
@@ -38,6 +41,9 @@ steps:
 // trimsCounted reports whether the loop runs a number of times that its
 // callers have counted in loops that trim: for size > max { n++ }; evict(n).
 func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
+	if m.off("counted rounds") {
+		return Bound{}, false
+	}
 	head := s.loop.header
 	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
 	if !ok {
@@ -75,6 +81,9 @@ func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
 // trimsBudget reports whether a loop goes on as long as something that
 // each removal makes smaller is above a limit: for size > max { evict() }.
 func (s *Sweep) trimsBudget(m *model, l *Loop) (Bound, bool) {
+	if m.off("trims a budget") {
+		return Bound{}, false
+	}
 	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
 	if !ok {
 		return Bound{}, false

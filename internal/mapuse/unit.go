@@ -134,3 +134,12 @@ func (m *model) sortOps(ops []*Op) {
 		return cmp.Or(cmp.Compare(aUnit, bUnit), cmp.Compare(aPos, bPos), cmp.Compare(a.Kind, b.Kind))
 	})
 }
+
+// passes returns those that the model is of.
+func (m *model) passes() []*analysis.Pass {
+	var out []*analysis.Pass
+	for _, u := range m.units {
+		out = append(out, u.pass)
+	}
+	return out
+}

@@ -278,6 +278,9 @@ func (m *model) invariant(f *types.Var) bool {
 // in common, as connections have their server: some of what is assigned to
 // it comes from outside the struct and is not made for it.
 func (m *model) sharedPointer(f *types.Var) bool {
+	if m.off("shared pointer") {
+		return false
+	}
 	if f == nil || !f.IsField() {
 		return false
 	}

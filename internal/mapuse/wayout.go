@@ -37,6 +37,9 @@ func (m *model) onlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
 // underOnce reports whether only sync.Once runs fn, and not a goroutine
 // without an end that it starts.
 func (m *model) underOnce(fn *ssa.Function) bool {
+	if m.off("sync.Once") {
+		return false
+	}
 	seen := make(map[*ssa.Function]bool)
 	var under func(fn *ssa.Function) bool
 	under = func(fn *ssa.Function) bool {
@@ -60,9 +63,12 @@ func (m *model) underOnce(fn *ssa.Function) bool {
 // onWayOut reports whether fn ends the life of the owner that o reaches: a
 // Close, Stop or Shutdown of it, or what only those call.
 func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
+	if m.off("shutdown") {
+		return false
+	}
 	ends := func(f *ssa.Function) bool {
 		f = declared(f)
-		if !isWayOut(f.Name()) && !isHook(f) {
+		if !isWayOut(f.Name()) && (m.off("shutdown hook") || !isHook(f)) {
 			return false
 		}
 		if f.Signature.Recv() == nil {
@@ -81,6 +87,9 @@ func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
 // in a loop: the worker's end is that of the owner. What a handler defers goes
 // through its own list.
 func (m *model) atWorkersEnd(l *Loop, o origin) bool {
+	if m.off("worker's end") {
+		return false
+	}
 	over := m.ranged(l)
 	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.slot) || m.callableOutside(l.Fn) {
 		return false
@@ -174,11 +183,14 @@ func (m *model) ownedBy(o origin, f *ssa.Function) bool {
 // for it by an operation such as Reset or Flush that the package itself does
 // not call in its normal course, or state is restored, or the leader changes.
 func (m *model) manual(fn *ssa.Function) bool {
+	if m.off("by hand") {
+		return false
+	}
 	return m.isManual(declared(fn), make(map[*ssa.Function]bool))
 }
 
 func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if isExceptional(fn.Name()) {
+	if !m.off("exceptional") && isExceptional(fn.Name()) {
 		return true
 	}
 	if seen[fn] {

@@ -97,13 +97,13 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 		if holders, r.err = r.model.Holders(); r.err != nil {
 			return
 		}
-		r.verdicts = verdicts(holders, []*Result{r})
+		r.verdicts = judgeAll(holders, []*Result{r})
 	})
 	return r.verdicts, r.err
 }
 
-// verdicts judges the holders of the packages of results.
-func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
+// judgeAll judges the holders of the packages of results.
+func judgeAll(holders []*mapuse.Holder, results []*Result) []*Verdict {
 	resultOf := make(map[*types.Package]*Result)
 	for _, r := range results {
 		resultOf[r.pass.Pkg] = r
@@ -133,7 +133,7 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		out = append(out, v)
 	}
 	for _, v := range out {
-		v.others = out
+		v.others, v.results = out, results
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func Together(results []*Result) ([]*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return verdicts(holders, results), nil
+	return judgeAll(holders, results), nil
 }
 
 // Summary returns what the package has to do with the maps and functions of

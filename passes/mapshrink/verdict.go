@@ -39,6 +39,7 @@ type Verdict struct {
 	at      *analysis.Pass  // of that one
 	sweeps  []*mapuse.Sweep // all that make the finding
 	others  []*Verdict      // of the package, this one among them
+	results []*Result       // of the packages that it was judged with
 	mended  *repair         // once it was asked for
 }
 

@@ -102,6 +102,8 @@ type collector struct {
 	log  io.Writer
 
 	patterns []string // of the packages that are checked
+	// also, if set, is given the verdicts on each package.
+	also func(*driver.Package, []*mapshrink.Verdict) error
 
 	loops loops
 
@@ -201,6 +203,11 @@ func (c *collector) inspect(p *driver.Package) error {
 	verdicts, err := p.Verdicts()
 	if err != nil {
 		return err
+	}
+	if c.also != nil {
+		if err := c.also(p, verdicts); err != nil {
+			return err
+		}
 	}
 	var records []*record
 	for _, v := range verdicts {
