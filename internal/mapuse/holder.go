@@ -195,8 +195,15 @@ func nameFields(names map[*types.Var]fieldName, objs []types.Object) {
 	byPos := func(a, b types.Object) int { return cmp.Compare(a.Pos(), b.Pos()) }
 	slices.SortFunc(tns, byPos)
 	slices.SortFunc(vars, byPos)
-	for _, tn := range tns {
-		walk(tn.Type().Underlying(), tn.(*types.TypeName), tn.Name())
+	// Two types can have one struct (type B A): its fields belong to the type
+	// that they are declared in, which is the last one before them.
+	for _, before := range []bool{true, false} {
+		for _, tn := range slices.Backward(tns) {
+			s, ok := tn.Type().Underlying().(*types.Struct)
+			if before == (ok && s.NumFields() > 0 && tn.Pos() < s.Field(0).Pos()) {
+				walk(tn.Type().Underlying(), tn.(*types.TypeName), tn.Name())
+			}
+		}
 	}
 	for _, v := range vars {
 		walk(v.Type(), nil, v.Name())

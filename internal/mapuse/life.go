@@ -64,19 +64,6 @@ func (m *model) fieldLife(f *types.Var) Lifetime {
 	return Lifetime{Known: true, Why: "part of a local variable", Pos: f.Pos()}
 }
 
-// lifeOf answers for the values of a named struct type, from where the
-// package makes them and what becomes of them there.
-func (m *model) lifeOf(tn *types.TypeName) Lifetime {
-	if l, ok := m.memos.lives[tn]; ok {
-		return l
-	}
-	// A type that holds itself is as long-lived as what holds it besides.
-	m.memos.lives[tn] = Lifetime{Known: true, Why: "never leaves the function that makes it"}
-	l := m.computeLife(tn)
-	m.memos.lives[tn] = l
-	return l
-}
-
 func (m *model) computeLife(tn *types.TypeName) Lifetime {
 	named, _ := tn.Type().(*types.Named)
 	if named == nil {

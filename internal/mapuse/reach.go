@@ -65,22 +65,6 @@ func (m *model) findAccesses(o flow.Source) []access {
 	return out
 }
 
-// givenUp reports whether the program lets go of what a slot holds in its
-// normal course: it assigns another value to it, or removes it from the map
-// or slice that it lies in. The position is where.
-func (m *model) givenUp(s slotKey) (token.Pos, bool) {
-	if m.off("owner dropped") {
-		return token.NoPos, false
-	}
-	if g, ok := m.memos.givenUp[s]; ok {
-		return g, g.IsValid()
-	}
-	m.memos.givenUp[s] = token.NoPos // for cycles
-	pos := m.findGivenUp(s, func(*ssa.Function) bool { return false })
-	m.memos.givenUp[s] = pos
-	return pos, pos.IsValid()
-}
-
 // findGivenUp returns where a slot is given up, but for what the functions do
 // that rarely run. Replacements by hand never count.
 func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos {
