@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -56,7 +57,7 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 	}
 	keepers = append(slices.Clone(keepers), tn)
 	for _, v := range s.makers(named) {
-		if s.support[declared(v.Parent())] {
+		if s.support[flow.Declared(v.Parent())] {
 			continue
 		}
 		pos, goes := s.goes(named, v, keepers, 0)
@@ -81,7 +82,7 @@ func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName
 	e := s.escapeOf(named, func(p place) bool {
 		if p.slot.v == nil {
 			loose = true
-			return p.fn != nil && len(s.callers[p.fn]) == 0
+			return p.fn != nil && len(s.Callers[p.fn]) == 0
 		}
 		if p.slot.v.IsField() && s.sharedPointer(p.slot.v) {
 			return false // it points back to what has it
@@ -119,7 +120,7 @@ func earlier(a, b token.Pos) token.Pos {
 // has no position where the variable belongs to a type that is asked about
 // already.
 func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, bool) {
-	if !s.own(slot.v.Pkg()) {
+	if !s.Own(slot.v.Pkg()) {
 		return token.NoPos, false
 	}
 	var owner *types.TypeName
@@ -130,7 +131,7 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 	}
 	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
 		rare := func(fn *ssa.Function) bool {
-			return s.manual(fn) || !s.off("reconfigured") && isReconfiguring(declared(fn).Name())
+			return s.manual(fn) || !s.off("reconfigured") && isReconfiguring(flow.Declared(fn).Name())
 		}
 		if pos := s.findGivenUp(slot, rare); pos.IsValid() {
 			return pos, true
@@ -149,15 +150,15 @@ func (m *model) exchanged(v *types.Var) bool {
 		return false
 	}
 	made, none := 0, false
-	for _, st := range m.stores[v] {
-		if m.support[declared(st.Parent())] {
+	for _, st := range m.Stores[v] {
+		if m.support[flow.Declared(st.Parent())] {
 			continue
 		}
-		for _, o := range m.localOrigins(st.Val) {
-			switch o.kind {
-			case fromFresh:
+		for _, o := range m.LocalSources(st.Val) {
+			switch o.Kind {
+			case flow.FromFresh:
 				made++
-			case fromNil:
+			case flow.FromNil:
 				none = true
 			default:
 				return false

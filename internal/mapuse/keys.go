@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -73,7 +74,7 @@ func (m *model) enumValues(t types.Type) int64 {
 	scope := named.Obj().Pkg().Scope()
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
-		if !ok || !types.Identical(c.Type(), named) || m.inTest(c) {
+		if !ok || !types.Identical(c.Type(), named) || m.InTest(c) {
 			continue
 		}
 		if basic.Info()&types.IsInteger != 0 {
@@ -119,8 +120,8 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 	case *ssa.Const:
 		return true
 	case *ssa.Phi:
-		if l := m.loopsOf(v.Parent())[v.Block()]; l != nil && l.header == v.Block() && isCounter(v, l) {
-			return m.constantRounds(l)
+		if l := m.LoopsOf(v.Parent())[v.Block()]; l != nil && l.Header == v.Block() && flow.IsCounter(v, l) {
+			return m.ConstantRounds(l)
 		}
 		for _, e := range v.Edges {
 			if !m.fixedKey(e, depth+1) {
@@ -135,11 +136,11 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		}
 		return m.fixedKey(v.X, depth+1) && m.fixedKey(v.Y, depth+1)
 	case *ssa.Call:
-		callee := m.body(v.Call.StaticCallee())
+		callee := m.Body(v.Call.StaticCallee())
 		if callee == nil {
 			return false
 		}
-		for _, r := range returnsOf(callee, 0) {
+		for _, r := range flow.ReturnsOf(callee, 0) {
 			if !m.fixedKey(r, depth+1) {
 				return false
 			}
@@ -151,22 +152,22 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		return m.fixedKey(v.X, depth+1)
 	case *ssa.UnOp: // an element of a literal that is ranged over
 		if ia, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
-			return m.isLiteral(ia.X)
+			return m.IsLiteral(ia.X)
 		}
 	case *ssa.Extract:
 		if next, ok := v.Tuple.(*ssa.Next); ok {
 			if r, ok := next.Iter.(*ssa.Range); ok {
-				return m.isLiteral(r.X)
+				return m.IsLiteral(r.X)
 			}
 		}
 	case *ssa.Parameter:
-		callers := m.callers[v.Parent()]
-		if len(callers) == 0 || m.callableOutside(v.Parent()) {
+		callers := m.Callers[v.Parent()]
+		if len(callers) == 0 || m.CallableOutside(v.Parent()) {
 			return false
 		}
 		for _, c := range callers {
-			i := paramIndex(v)
-			if i >= len(c.args) || c.args[i] == nil || !m.fixedKey(c.args[i], depth+1) {
+			i := flow.ParamIndex(v)
+			if i >= len(c.Args) || c.Args[i] == nil || !m.fixedKey(c.Args[i], depth+1) {
 				return false
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -60,11 +61,11 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 		}
 		return any(v.Tuple)
 	case *ssa.IndexAddr:
-		return isLoopCounter(v.Index) || any(v.X)
+		return flow.IsLoopCounter(v.Index) || any(v.X)
 	case *ssa.Index:
-		return isLoopCounter(v.Index) || any(v.X)
+		return flow.IsLoopCounter(v.Index) || any(v.X)
 	case *ssa.Alloc:
-		return any(m.localStores(v)...)
+		return any(m.LocalStores(v)...)
 	case *ssa.Phi:
 		return any(v.Edges...)
 	case *ssa.Call:
@@ -72,10 +73,10 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 	case *ssa.UnOp:
 		return v.Op == token.MUL && any(v.X)
 	case *ssa.Parameter:
-		callers := m.callers[v.Parent()]
-		i := paramIndex(v)
-		return !m.callableOutside(v.Parent()) && all(callers, func(c *call) bool {
-			return i < len(c.args) && m.fromCollection(c.args[i], depth+1)
+		callers := m.Callers[v.Parent()]
+		i := flow.ParamIndex(v)
+		return !m.CallableOutside(v.Parent()) && all(callers, func(c *flow.Call) bool {
+			return i < len(c.Args) && m.fromCollection(c.Args[i], depth+1)
 		})
 	case *ssa.FieldAddr:
 		return any(v.X)
@@ -97,7 +98,7 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 // have: the mark of a mirror (rule 7).
 func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	var at token.Pos
-	for _, c := range conditions(s.steps[0].instr.Block()) {
+	for _, c := range flow.Guards(s.steps[0].instr.Block()) {
 		if pos, ok := h.m.tellsAbsence(h, c); ok {
 			at = pos
 		} else if decides(c) { // something else chooses too
@@ -110,9 +111,9 @@ func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	if site, ok := s.Op.instr.(ssa.CallInstruction); ok && s.Op.key == nil {
 		for _, arg := range site.Common().Args {
 			for _, t := range h.m.predicates(arg) {
-				for _, r := range returnsOf(t.fn, 0) {
+				for _, r := range flow.ReturnsOf(t.Fn, 0) {
 					for _, truth := range []bool{true, false} {
-						if pos, ok := h.m.tellsAbsence(h, condition{cond: r, truth: truth}); ok {
+						if pos, ok := h.m.tellsAbsence(h, flow.Guard{Cond: r, Truth: truth}); ok {
 							return pos, true
 						}
 					}
@@ -123,22 +124,22 @@ func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	return token.NoPos, false
 }
 
-func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
-	switch cond := c.cond.(type) {
+func (m *model) tellsAbsence(h *Holder, c flow.Guard) (token.Pos, bool) {
+	switch cond := c.Cond.(type) {
 	case *ssa.Extract: // _, ok := wanted[k]; !ok
-		if l, ok := cond.Tuple.(*ssa.Lookup); ok && cond.Index == 1 && !c.truth && !m.isHolder(h, l.X) {
+		if l, ok := cond.Tuple.(*ssa.Lookup); ok && cond.Index == 1 && !c.Truth && !m.isHolder(h, l.X) {
 			return l.Pos(), true
 		}
 	case *ssa.Lookup: // !wanted[k]
-		if !c.truth && !m.isHolder(h, cond.X) {
+		if !c.Truth && !m.isHolder(h, cond.X) {
 			return cond.Pos(), true
 		}
 	case *ssa.UnOp:
 		if cond.Op == token.NOT {
-			return m.tellsAbsence(h, condition{cond: cond.X, truth: !c.truth})
+			return m.tellsAbsence(h, flow.Guard{Cond: cond.X, Truth: !c.Truth})
 		}
 	case *ssa.BinOp: // wanted[k] == nil
-		if x := nilTested(c); x != nil {
+		if x := flow.NilTested(c); x != nil {
 			if e, ok := x.(*ssa.Extract); ok {
 				if l, ok := e.Tuple.(*ssa.Lookup); ok && !m.isHolder(h, l.X) {
 					return l.Pos(), true
@@ -149,10 +150,10 @@ func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
 			}
 		}
 	case *ssa.Call: // !slices.Contains(wanted, k), !wanted.Has(k)
-		if c.truth {
+		if c.Truth {
 			return token.NoPos, false
 		}
-		switch strings.ToLower(calleeName(&cond.Call)) {
+		switch strings.ToLower(flow.CalleeName(&cond.Call)) {
 		case "contains", "containsfunc", "has", "exists", "include", "includes", "containskey":
 			return cond.Pos(), true
 		}
@@ -161,8 +162,8 @@ func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
 }
 
 func (m *model) isHolder(h *Holder, v ssa.Value) bool {
-	for _, o := range m.localOrigins(v) {
-		if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems {
+	for _, o := range m.LocalSources(v) {
+		if o.Kind == flow.FromVar && o.Var == h.Var && o.Elems == h.Elems {
 			return true
 		}
 	}

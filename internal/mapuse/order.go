@@ -1,61 +1,17 @@
 package mapuse
 
 import (
-	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
-// decisions returns the tests on the way to a block, those joined by || or
-// && included.
-func decisions(b *ssa.BasicBlock) []condition {
-	out := conditions(b)
-	for _, alts := range alternatives(b) {
-		out = append(out, alts...)
-	}
-	return out
-}
-
-// ranks reports whether an operator tells which of two values is larger.
-func ranks(op token.Token) bool {
-	switch op {
-	case token.LSS, token.LEQ, token.GTR, token.GEQ:
-		return true
-	}
-	return false
-}
-
-func isInteger(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsInteger != 0
-}
-
-func stripped(v ssa.Value) ssa.Value {
-	for {
-		switch x := v.(type) {
-		case *ssa.Convert:
-			v = x.X
-		case *ssa.ChangeType:
-			v = x.X
-		default:
-			return v
-		}
-	}
-}
-
-func phiValues(v ssa.Value) []ssa.Value {
-	if phi, ok := v.(*ssa.Phi); ok {
-		return phi.Edges
-	}
-	return []ssa.Value{v}
-}
-
-func (m *model) predicates(v ssa.Value) []target {
+func (m *model) predicates(v ssa.Value) []flow.Target {
 	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
 		return nil
 	}
-	return m.funcsOf(v)
+	return m.FuncsOf(v)
 }
 
 func isTime(t types.Type) bool {
@@ -82,7 +38,7 @@ func (m *model) ofEntry(h *Holder, v ssa.Value, depth int) bool {
 	case *ssa.UnOp:
 		switch addr := v.X.(type) {
 		case *ssa.FieldAddr:
-			n := namedOf(addr.X.Type())
+			n := flow.NamedOf(addr.X.Type())
 			return n == nil || n.Obj() != h.Owner && !hasMap(n)
 		case *ssa.IndexAddr:
 			return true
@@ -112,7 +68,7 @@ func (m *model) ofEntry(h *Holder, v ssa.Value, depth int) bool {
 }
 
 func isStruct(t types.Type) bool {
-	n := namedOf(t)
+	n := flow.NamedOf(t)
 	if n == nil {
 		return false
 	}

@@ -86,7 +86,7 @@ func Predicates() []string {
 // Without returns the holders of the same packages as they would be if a
 // predicate never held. The error tells of a bug in maplint.
 func Without(h *Holder, predicate string) ([]*Holder, error) {
-	r := &Result{passes: h.m.passes()}
-	err := r.guard(func() { r.index(h.m.fresh(predicate)) })
+	r := &Result{passes: h.m.Passes()}
+	err := r.guard(func() { r.index(modelOf(h.m.Program, predicate)) })
 	return r.holders, err
 }

@@ -1,6 +1,7 @@
 package mapuse
 
 import (
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -50,7 +51,7 @@ func (m *model) siblings(h *Holder) []*Holder {
 // removesWith reports whether h loses the key of op in the same function.
 func (h *Holder) removesWith(op *Op) bool {
 	for _, r := range h.Ops {
-		if r.Kind == Remove && r.Fn == op.Fn && r.key != nil && op.key != nil && sameAccess(r.key, op.key) {
+		if r.Kind == Remove && r.Fn == op.Fn && r.key != nil && op.key != nil && flow.SameAccess(r.key, op.key) {
 			return true
 		}
 	}
@@ -63,20 +64,15 @@ func (h *Holder) hasWith(op *Op) bool {
 	if op.key == nil {
 		return false
 	}
-	for _, c := range conditions(op.instr.Block()) {
-		if h.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+	for _, c := range flow.Guards(op.instr.Block()) {
+		if h.present(c) && flow.SameAccess(c.Cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
 			return true
 		}
 	}
 	for _, r := range h.Ops {
-		if r.Kind == Insert && r.instr.Block() == op.instr.Block() && r.key != nil && sameAccess(r.key, op.key) {
+		if r.Kind == Insert && r.instr.Block() == op.instr.Block() && r.key != nil && flow.SameAccess(r.key, op.key) {
 			return true
 		}
 	}
 	return false
-}
-
-func isLen(call *ssa.Call) bool {
-	b, ok := call.Call.Value.(*ssa.Builtin)
-	return ok && b.Name() == "len"
 }

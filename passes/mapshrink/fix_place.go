@@ -56,6 +56,7 @@ const (
 	noEnd       = "the loop does not end"
 	unassigned  = "the map can't be assigned there"
 	putBack     = "the struct is an element of a map, and storing it could put back an entry that was deleted"
+	deferred    = "the deletes run in a deferred call or a goroutine"
 	jumpedTo    = "a goto leads to the loop"
 	readLock    = "only a read lock is held while it deletes"
 	nilMeans    = "a nil map means something there"
@@ -117,7 +118,7 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) (at int, why string) {
 	_, ok := chain[1].(*ast.ExprStmt)
 	if !ok {
-		return -1, unassigned // deferred, or started by go
+		return -1, deferred
 	}
 	b, _ := m.callee(call).(*types.Builtin)
 	if b != nil && b.Name() == "delete" {

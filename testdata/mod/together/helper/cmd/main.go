@@ -6,9 +6,9 @@ import (
 	"example.test/together/helper/util"
 )
 
-var rows = make(map[string]util.Row) // verdict: likely
+var rows = make(map[string]util.Row) // verdict: reported
 
-var few = make(map[string]util.Row) // verdict: likely
+var few = make(map[string]util.Row) // verdict: reported
 
 func main() {
 	for r := range make(chan util.Row) {

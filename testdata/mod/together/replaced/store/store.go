@@ -6,14 +6,14 @@ import "time"
 type Row struct{ At time.Time }
 
 type Cache struct {
-	Replaced map[string]Row // verdict: silent 3
-	Pointer  map[string]Row // verdict: silent 3
-	Aliased  map[string]Row // verdict: silent 3
-	Reset    map[string]Row // verdict: silent 3
-	Lazy     map[string]Row // verdict: likely
-	Made     map[string]Row // verdict: likely
-	Tested   map[string]Row // verdict: likely
-	Read     map[string]Row // verdict: likely
+	Replaced map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Pointer  map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Aliased  map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Reset    map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Lazy     map[string]Row // verdict: reported
+	Made     map[string]Row // verdict: reported
+	Tested   map[string]Row // verdict: reported
+	Read     map[string]Row // verdict: reported
 }
 
 func (c *Cache) Add(k string, r Row) {
@@ -50,29 +50,29 @@ func (c *Cache) Expire(now time.Time) {
 	}
 	for k, r := range c.Lazy {
 		if r.At.Before(now) {
-			delete(c.Lazy, k) /* report: field Cache.Lazy is */ // want `Cache.Lazy never shrinks`
+			delete(c.Lazy, k) /* report: map Cache.Lazy never shrinks */ // want `Cache.Lazy never shrinks`
 		}
 	}
 	for k, r := range c.Made {
 		if r.At.Before(now) {
-			delete(c.Made, k) /* report: field Cache.Made is */ // want `Cache.Made never shrinks`
+			delete(c.Made, k) /* report: map Cache.Made never shrinks */ // want `Cache.Made never shrinks`
 		}
 	}
 	for k, r := range c.Tested {
 		if r.At.Before(now) {
-			delete(c.Tested, k) /* report: field Cache.Tested is */ // want `Cache.Tested never shrinks`
+			delete(c.Tested, k) /* report: map Cache.Tested never shrinks */ // want `Cache.Tested never shrinks`
 		}
 	}
 	for k, r := range c.Read {
 		if r.At.Before(now) {
-			delete(c.Read, k) /* report: field Cache.Read is */ // want `Cache.Read never shrinks`
+			delete(c.Read, k) /* report: map Cache.Read never shrinks */ // want `Cache.Read never shrinks`
 		}
 	}
 }
 
 // Whole is overwritten as a whole by its pointer.
 type Whole struct {
-	rows map[string]Row // verdict: silent 3
+	rows map[string]Row // verdict: silent kept (another map, or nil, is stored)
 }
 
 func (w *Whole) Add(k string, r Row) { w.rows[k] = r }
@@ -87,7 +87,7 @@ func (w *Whole) Expire(now time.Time) {
 
 // Held is overwritten in a variable.
 type Held struct {
-	Rows map[string]Row // verdict: silent 3
+	Rows map[string]Row // verdict: silent kept (its owner is dropped)
 }
 
 var Default Held
@@ -104,7 +104,7 @@ func Expire(now time.Time) {
 
 // Value is made by value, once for each use.
 type Value struct {
-	rows map[string]Row // verdict: likely
+	rows map[string]Row // verdict: reported
 }
 
 func NewValue() Value { return Value{rows: make(map[string]Row)} }
@@ -114,14 +114,14 @@ func (v *Value) Add(k string, r Row) { v.rows[k] = r }
 func (v *Value) Expire(now time.Time) {
 	for k, r := range v.rows {
 		if r.At.Before(now) {
-			delete(v.rows, k) /* report: field Value.rows is */ // want `Value.rows never shrinks`
+			delete(v.rows, k) /* report: map Value.rows never shrinks */ // want `Value.rows never shrinks`
 		}
 	}
 }
 
 // Again is like Value, and the variable gets another one.
 type Again struct {
-	rows map[string]Row // verdict: silent 3
+	rows map[string]Row // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewAgain() Again { return Again{rows: make(map[string]Row)} }
@@ -137,10 +137,10 @@ func (v *Again) Expire(now time.Time) {
 }
 
 // Table is a variable that is assigned.
-var Table = map[string]Row{} // verdict: silent 3
+var Table = map[string]Row{} // verdict: silent kept (another map, or nil, is stored)
 
 // Kept is a variable that is not.
-var Kept = map[string]Row{} // verdict: likely
+var Kept = map[string]Row{} // verdict: reported
 
 func Put(k string, r Row) {
 	Table[k] = r
@@ -155,14 +155,14 @@ func Trim(now time.Time) {
 	}
 	for k, r := range Kept {
 		if r.At.Before(now) {
-			delete(Kept, k) /* report: variable Kept is */ // want `map Kept never shrinks`
+			delete(Kept, k) /* report: map Kept never shrinks */ // want `map Kept never shrinks`
 		}
 	}
 }
 
 // Manual is replaced by an operation that only an operator asks for.
 type Manual struct {
-	Rows map[string]Row // verdict: likely
+	Rows map[string]Row // verdict: reported
 }
 
 func (m *Manual) Add(k string, r Row) { m.Rows[k] = r }
