@@ -100,7 +100,7 @@ func newBench(ctx context.Context, rounds int) (*bench, error) {
 
 // installStaticcheck builds the staticcheck that we compare with.
 func (b *bench) installStaticcheck(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "install", "honnef.co/go/tools/cmd/staticcheck@v0.7.0")
+	cmd := exec.CommandContext(ctx, "go", "install", "honnef.co/go/tools/cmd/staticcheck@v0.8.2")
 	cmd.Env = append(os.Environ(), "GOBIN="+filepath.Dir(b.staticcheck))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("staticcheck: %w: %s", err, out)
