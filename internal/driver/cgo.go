@@ -37,7 +37,7 @@ func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package
 			args = append(args, p.ID)
 		}
 	}
-	out, _ := goCommand(ctx, g.dir, args...)
+	out, _ := goCommand(g.dir).Output(ctx, args...)
 	made := cgoFiles{files: make(map[string][]string)}
 	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
 		var p struct {

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 var noPos token.Position
@@ -19,25 +21,11 @@ var noPos token.Position
 // Bugs is where errors of maplint itself are reported.
 const Bugs = "https://github.com/maplint/maplint/issues"
 
-// oneLine makes a message that may span lines, as those of the go command
-// do, one line.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(s), " ")
-}
-
-var goPrefix = regexp.MustCompile(`(?s)^(err: .*?: stderr: )?(go: downloading [^\n]*\n)*(go: )?`)
-
-// goMessage is what the go command prints, without what it says of itself
-// and without its downloads.
-func goMessage(s string) string {
-	return strings.TrimSpace(goPrefix.ReplaceAllString(s, ""))
-}
-
 var tooOld = regexp.MustCompile(`requires go >= (\S+) \(running go ([^;)]+)`)
 
 // failGroup reports that the go command refuses the group as a whole.
 func (s *session) failGroup(g group, err error) {
-	msg := goMessage(err.Error())
+	msg := gocmd.Message(err.Error())
 	switch m := tooOld.FindStringSubmatch(msg); {
 	case strings.Contains(msg, "go.mod file not found"), strings.Contains(msg, "cannot find main module"):
 		s.report.fail(noPos, "%s", noModule(g.dir))
@@ -80,7 +68,7 @@ func noModule(dir string) string {
 // load: one line, the first error.
 func (s *session) failList(g group, p *packages.Package) {
 	e := p.Errors[0]
-	msg := oneLine(goMessage(e.Msg))
+	msg := gocmd.OneLine(gocmd.Message(e.Msg))
 	pos := parsePos(g.dir, e.Pos)
 	if p.Name == "" && len(p.GoFiles) == 0 { // not a package but a pattern
 		msg = strings.TrimPrefix(msg, fmt.Sprintf("pattern %s: ", p.PkgPath))

@@ -1,18 +1,15 @@
 package driver
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // goEnv is what the go command says about a directory.
@@ -28,7 +25,7 @@ type goEnv struct {
 
 func readEnv(ctx context.Context, dir string) (goEnv, error) {
 	var env goEnv
-	out, err := goCommand(ctx, dir, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT", "GOMOD", "GOMODCACHE", "GOWORK")
+	out, err := goCommand(dir).Output(ctx, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT", "GOMOD", "GOMODCACHE", "GOWORK")
 	if err == nil {
 		err = json.Unmarshal(out, &env)
 	}
@@ -38,37 +35,14 @@ func readEnv(ctx context.Context, dir string) (goEnv, error) {
 	return env, err
 }
 
-// goCommand runs the go command and returns what it prints. The error is
-// what it prints to stderr.
-func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	cmd.Env = environ(dir)
-	cmd.WaitDelay = time.Second // what it has started can keep its pipes open
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	switch {
-	case err == nil:
-		return out, nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the go command is not found: install Go (https://go.dev/dl), or add its bin directory to the PATH")
-	case stderr.Len() > 0:
-		return out, errors.New(oneLine(goMessage(stderr.String())))
-	}
-	return out, fmt.Errorf("go %s: %w", args[0], err)
-}
-
-// environ is the environment of go commands that run in a directory. They
-// are short-lived, and a fifth of their time would go into collecting garbage.
-func environ(dir string) []string {
-	env := append(os.Environ(), "PWD="+dir) // as os/exec has it
+// goCommand is the go command in a directory. What it is run for is short,
+// and a fifth of its time would go into collecting garbage.
+func goCommand(dir string) gocmd.Command {
+	c := gocmd.Command{Dir: dir}
 	if os.Getenv("GOGC") == "" {
-		env = append(env, "GOGC=400")
+		c.Env = []string{"GOGC=400"}
 	}
-	return env
+	return c
 }
 
 // list names the packages of the group, each of them with all it depends on,
@@ -111,7 +85,7 @@ func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Packag
 	pkgs, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     g.dir,
-		Env:     environ(g.dir),
+		Env:     goCommand(g.dir).Environ(),
 		Overlay: g.overlay,
 		// Not NeedCompiledGoFiles or NeedTypesSizes: the go command would run
 		// cgo for each dependency. No tests: operations in them never change

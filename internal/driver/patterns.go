@@ -78,7 +78,7 @@ func workspaceModules(ctx context.Context, dir string, env goEnv, pattern string
 	if env.GOWORK == "" || !isLocal(pattern) || abs != filepath.Join(base, "...") || moduleOf(base) != "" {
 		return nil
 	}
-	out, err := goCommand(ctx, dir, "work", "edit", "-json")
+	out, err := goCommand(dir).Output(ctx, "work", "edit", "-json")
 	var work struct {
 		Use []struct{ DiskPath string }
 	}

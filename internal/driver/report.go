@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/gocmd"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -129,7 +130,7 @@ func (e *Error) Error() string {
 func (r *Report) fail(pos token.Position, format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Errors = append(r.Errors, &Error{pos, oneLine(fmt.Sprintf(format, args...))})
+	r.Errors = append(r.Errors, &Error{pos, gocmd.OneLine(fmt.Sprintf(format, args...))})
 }
 
 // checked adds the findings of one package, and the files of their edits.

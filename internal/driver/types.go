@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // A flaw is an error in a package.
@@ -131,7 +133,7 @@ func (l *loader) importPath(u *unit, path string) (*types.Package, error) {
 	case dep == nil:
 		return nil, errors.New("no such package, or an import cycle")
 	case len(dep.meta.Errors) > 0 && len(dep.meta.GoFiles) == 0:
-		return nil, errors.New(oneLine(dep.meta.Errors[0].Msg))
+		return nil, errors.New(gocmd.OneLine(dep.meta.Errors[0].Msg))
 	}
 	return dep.types, nil
 }
