@@ -1,4 +1,4 @@
-package driver
+package load
 
 import (
 	"context"
@@ -45,48 +45,49 @@ func goCommand(dir string) gocmd.Command {
 	return c
 }
 
-// list names the packages of the group, each of them with all it depends on,
-// without reading any. It reports what the go command finds wrong.
-func (s *session) list(ctx context.Context, g group) []*packages.Package {
+// List names the packages of the group, each of them with all it depends on,
+// without reading any. The errors are what the go command finds wrong. Packages
+// without files to check, and those in a newer Go than maplint can read, are
+// left out.
+func (g *Group) List(ctx context.Context) ([]*packages.Package, []*Error) {
 	pkgs, err := g.load(ctx, g.patterns...)
 	if ctx.Err() != nil {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		s.failGroup(g, err)
-		return nil
+		return nil, []*Error{g.refusal(err)}
 	}
-
 	var roots []*packages.Package
+	var errs []*Error
 	tooNew := make(map[string]bool)
 	for _, p := range pkgs {
 		switch {
 		case len(p.Errors) > 0:
-			s.failList(g, p)
+			errs = append(errs, g.listError(p))
 		case p.PkgPath == "unsafe" || len(p.GoFiles) == 0:
 			// Nothing to check: the package has only tests.
-		case p.Module != nil && newer(p.Module.GoVersion, s.built):
+		case p.Module != nil && newer(p.Module.GoVersion, g.l.built):
 			if !tooNew[p.Module.Path] {
 				tooNew[p.Module.Path] = true
-				s.failVersion(p.Module)
+				errs = append(errs, g.versionError(p.Module))
 			}
 		default:
 			roots = append(roots, p)
 		}
 	}
 	for _, pattern := range g.unmatched(pkgs) {
-		s.report.fail(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir)
+		errs = append(errs, NewError(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir))
 	}
-	return roots
+	return roots, errs
 }
 
 // load calls packages.Load for names, files and imports.
-func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Package, error) {
+func (g *Group) load(ctx context.Context, patterns ...string) ([]*packages.Package, error) {
 	pkgs, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     g.dir,
 		Env:     goCommand(g.dir).Environ(),
-		Overlay: g.overlay,
+		Overlay: g.l.cfg.Overlay,
 		// Not NeedCompiledGoFiles or NeedTypesSizes: the go command would run
 		// cgo for each dependency. No tests: operations in them never change
 		// a verdict.
@@ -106,6 +107,6 @@ func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Packag
 const commandLine = "command-line-arguments"
 
 // files returns the patterns that are files.
-func (g group) files() []string {
+func (g *Group) files() []string {
 	return slices.DeleteFunc(slices.Clone(g.patterns), func(p string) bool { return !strings.HasSuffix(p, ".go") })
 }
