@@ -1,4 +1,4 @@
-package driver
+package load
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 )
 
 // cgoFiles are the files that the go command has made of packages with cgo.
-// The zero value is for a loader that does without: it takes what comes from
+// The zero value is for a program that does without: it takes what comes from
 // C as being of an invalid type, which the go/types package is silent about.
 type cgoFiles struct {
 	files   map[string][]string // by package ID; none for a package where cgo fails
@@ -28,7 +28,7 @@ func (c cgoFiles) filesOf(p *packages.Package) []string {
 
 // listCgo lets the go command run cgo on packages. Why that fails for one is
 // not kept: cgo reads files in parallel and tells of any one of them.
-func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package) cgoFiles {
+func (g *Group) listCgo(ctx context.Context, pkgs []*packages.Package, errs *errorList) cgoFiles {
 	args := []string{"list", "-e", "-compiled", "-json=ImportPath,Dir,CompiledGoFiles,Error", "--"}
 	for _, p := range pkgs {
 		if p.ID == commandLine {
@@ -37,7 +37,7 @@ func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package
 			args = append(args, p.ID)
 		}
 	}
-	out, _ := goCommand(ctx, g.dir, args...)
+	out, _ := goCommand(g.dir).Output(ctx, args...)
 	made := cgoFiles{files: make(map[string][]string)}
 	for dec := json.NewDecoder(bytes.NewReader(out)); dec.More(); {
 		var p struct {
@@ -65,7 +65,7 @@ func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package
 	if len(made.files) > 0 && ctx.Err() == nil {
 		var err error
 		if made.imports, err = g.load(ctx, "runtime/cgo", "syscall"); err != nil {
-			s.failGroup(g, err)
+			errs.add(g.refusal(err))
 		}
 	}
 	return made
@@ -73,7 +73,7 @@ func (s *session) listCgo(ctx context.Context, g group, pkgs []*packages.Package
 
 // failCgo reports a root that can't be checked since its types, or those of
 // packages it depends on, come from C.
-func (l *loader) failCgo(u *unit) {
+func (l *program) failCgo(u *unit) {
 	for _, p := range u.fakeC {
 		if l.cgoed.files[p.ID] != nil {
 			continue
@@ -82,9 +82,9 @@ func (l *loader) failCgo(u *unit) {
 		if p != u.meta {
 			needs = ", which depends on " + p.PkgPath + ","
 		}
-		l.s.report.fail(noPos, "cgo fails, and package %s%s was not checked: make go build %s work, or set CGO_ENABLED=0 to leave out files with cgo",
-			u.meta.PkgPath, needs, p.PkgPath)
+		l.errs.add(NewError(noPos, "cgo fails, and package %s%s was not checked: make go build %s work, or set CGO_ENABLED=0 to leave out files with cgo",
+			u.meta.PkgPath, needs, p.PkgPath))
 		return
 	}
-	l.s.report.fail(noPos, "package %s uses types of C that maplint can't see, and was not checked: see go build %[1]s", u.meta.PkgPath)
+	l.errs.add(NewError(noPos, "package %s uses types of C that maplint can't see, and was not checked: see go build %[1]s", u.meta.PkgPath))
 }

@@ -1,4 +1,4 @@
-package driver
+package load
 
 import (
 	"cmp"
@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // A flaw is an error in a package.
@@ -35,7 +37,7 @@ type checked struct {
 
 // check type-checks a package, and notes what is wrong with its types for
 // those that depend on it.
-func (l *loader) check(u *unit, files []*ast.File, imports []*unit, parseErr error, info *types.Info) checked {
+func (l *program) check(u *unit, files []*ast.File, imports []*unit, parseErr error, info *types.Info) checked {
 	c := checked{files: files, info: info, usesC: len(u.fakeC) > 0}
 	c.own = l.firstFlaw(u, parseErr, l.typeCheck(u, files, c.info))
 	for _, dep := range imports {
@@ -52,34 +54,34 @@ func (l *loader) check(u *unit, files []*ast.File, imports []*unit, parseErr err
 	return c
 }
 
-// settle runs the checks on a root, or tells why that can't be done. Errors
-// elsewhere matter only to a package that uses what they make invalid.
-func (l *loader) settle(u *unit, c checked) {
+// settle has a root visited, or tells why that can't be done. Errors elsewhere
+// matter only to a package that uses what they make invalid.
+func (l *program) settle(u *unit, c checked) {
 	sound := c.own == nil && !c.usesC
 	if sound && (c.inherited != nil || len(u.fakeC) > 0) {
 		sound = !anyInvalid(c.info, len(u.fakeC) > 0)
 	}
 	switch {
 	case sound:
-		l.analyze(u, c.files, c.info)
+		l.visit(l.pack(u, u.root, c.files, c.info))
 	case l.reached != nil && (c.own != nil || c.inherited != nil):
 		l.later(&l.doubtful, u)
 	case len(u.fakeC) > 0 && l.cgoed.files == nil:
 		l.later(&l.cgo, u)
 	case len(u.fakeC) > 0:
 		l.failCgo(u)
-	case newer(l.group.env.GOVERSION, l.s.built) && (c.own.inStd() || c.inherited.inStd()):
+	case newer(l.group.env.GOVERSION, l.group.l.built) && (c.own.inStd() || c.inherited.inStd()):
 		l.later(&l.stale, u)
 	case c.own != nil:
-		l.s.failPackage(l.group, c.own.pos, c.own.msg, u.meta.PkgPath)
+		l.errs.add(l.group.packageError(c.own.pos, c.own.msg, u.meta.PkgPath))
 	default:
-		l.s.report.fail(c.inherited.pos, "%s (package %s does not compile, and package %s, which depends on it, was not checked)",
-			c.inherited.msg, c.inherited.in.PkgPath, u.meta.PkgPath)
+		l.errs.add(NewError(c.inherited.pos, "%s (package %s does not compile, and package %s, which depends on it, was not checked)",
+			c.inherited.msg, c.inherited.in.PkgPath, u.meta.PkgPath))
 	}
 }
 
 // typeCheck fills in the types of a unit; with info, those of a root.
-func (l *loader) typeCheck(u *unit, files []*ast.File, info *types.Info) (errs []types.Error) {
+func (l *program) typeCheck(u *unit, files []*ast.File, info *types.Info) (errs []types.Error) {
 	cfg := &types.Config{
 		Importer:                 importer(func(path string) (*types.Package, error) { return l.importPath(u, path) }),
 		Sizes:                    l.sizes,
@@ -103,7 +105,7 @@ func (l *loader) typeCheck(u *unit, files []*ast.File, info *types.Info) (errs [
 
 // firstFlaw is the first error in the package itself: of the parser, since
 // errors of the type checker then follow from it, or by position.
-func (l *loader) firstFlaw(u *unit, parseErr error, errs []types.Error) *flaw {
+func (l *program) firstFlaw(u *unit, parseErr error, errs []types.Error) *flaw {
 	var list scanner.ErrorList
 	var path *fs.PathError
 	switch {
@@ -117,12 +119,12 @@ func (l *loader) firstFlaw(u *unit, parseErr error, errs []types.Error) *flaw {
 		return nil
 	}
 	first := slices.MinFunc(errs, func(a, b types.Error) int {
-		return comparePos(l.fset.Position(a.Pos), l.fset.Position(b.Pos))
+		return ComparePos(l.fset.Position(a.Pos), l.fset.Position(b.Pos))
 	})
 	return &flaw{l.fset.Position(first.Pos), first.Msg, u.meta}
 }
 
-func (l *loader) importPath(u *unit, path string) (*types.Package, error) {
+func (l *program) importPath(u *unit, path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
@@ -131,7 +133,7 @@ func (l *loader) importPath(u *unit, path string) (*types.Package, error) {
 	case dep == nil:
 		return nil, errors.New("no such package, or an import cycle")
 	case len(dep.meta.Errors) > 0 && len(dep.meta.GoFiles) == 0:
-		return nil, errors.New(oneLine(dep.meta.Errors[0].Msg))
+		return nil, errors.New(gocmd.OneLine(dep.meta.Errors[0].Msg))
 	}
 	return dep.types, nil
 }

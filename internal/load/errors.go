@@ -1,6 +1,7 @@
-package driver
+package load
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/version"
@@ -10,44 +11,68 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 var noPos token.Position
 
-// Bugs is where errors of maplint itself are reported.
-const Bugs = "https://github.com/maplint/maplint/issues"
-
-// oneLine makes a message that may span lines, as those of the go command
-// do, one line.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(s), " ")
+// An Error tells in one line what could not be loaded and what to do.
+type Error struct {
+	Pos token.Position // the zero Position where there is none
+	Msg string
 }
 
-var goPrefix = regexp.MustCompile(`(?s)^(err: .*?: stderr: )?(go: downloading [^\n]*\n)*(go: )?`)
+// NewError returns an error whose text is brought into one line.
+func NewError(pos token.Position, format string, args ...any) *Error {
+	return &Error{pos, gocmd.OneLine(fmt.Sprintf(format, args...))}
+}
 
-// goMessage is what the go command prints, without what it says of itself
-// and without its downloads.
-func goMessage(s string) string {
-	return strings.TrimSpace(goPrefix.ReplaceAllString(s, ""))
+func (e *Error) Error() string {
+	if e.Pos.Filename == "" {
+		return e.Msg
+	}
+	return e.Pos.String() + ": " + e.Msg
+}
+
+// ComparePos compares positions by file, line and column.
+func ComparePos(a, b token.Position) int {
+	return cmp.Or(
+		cmp.Compare(a.Filename, b.Filename),
+		cmp.Compare(a.Line, b.Line),
+		cmp.Compare(a.Column, b.Column),
+	)
+}
+
+// An errorList takes errors of several goroutines.
+type errorList struct {
+	mu   sync.Mutex
+	list []*Error
+}
+
+func (l *errorList) add(e *Error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, e)
 }
 
 var tooOld = regexp.MustCompile(`requires go >= (\S+) \(running go ([^;)]+)`)
 
-// failGroup reports that the go command refuses the group as a whole.
-func (s *session) failGroup(g group, err error) {
-	msg := goMessage(err.Error())
+// refusal tells why the go command refuses the group as a whole.
+func (g *Group) refusal(err error) *Error {
+	msg := gocmd.Message(err.Error())
 	switch m := tooOld.FindStringSubmatch(msg); {
 	case strings.Contains(msg, "go.mod file not found"), strings.Contains(msg, "cannot find main module"):
-		s.report.fail(noPos, "%s", noModule(g.dir))
-	case m != nil && newer(m[1], s.built):
-		s.report.fail(noPos, "built with %s, the module needs go%s: install go%[2]s (or set GOTOOLCHAIN=auto) and rebuild maplint with it", s.built, m[1])
+		return NewError(noPos, "%s", noModule(g.dir))
+	case m != nil && newer(m[1], g.l.built):
+		return NewError(noPos, "built with %s, the module needs go%s: install go%[2]s (or set GOTOOLCHAIN=auto) and rebuild maplint with it", g.l.built, m[1])
 	case m != nil:
-		s.report.fail(noPos, "the module needs go%s, and the go command is go%s: install go%[1]s, or set GOTOOLCHAIN=auto", m[1], m[2])
-	default:
-		s.report.fail(noPos, "%s", msg)
+		return NewError(noPos, "the module needs go%s, and the go command is go%s: install go%[1]s, or set GOTOOLCHAIN=auto", m[1], m[2])
 	}
+	return NewError(noPos, "%s", msg)
 }
 
 // noModule tells what to do in a directory without a module, and names the
@@ -76,11 +101,11 @@ func noModule(dir string) string {
 	return msg + "name the modules below, as in maplint " + strings.Join(below, " ")
 }
 
-// failList reports what the go command says of a package that it can't
-// load: one line, the first error.
-func (s *session) failList(g group, p *packages.Package) {
+// listError is what the go command says of a package that it can't load: one
+// line, the first error.
+func (g *Group) listError(p *packages.Package) *Error {
 	e := p.Errors[0]
-	msg := oneLine(goMessage(e.Msg))
+	msg := gocmd.OneLine(gocmd.Message(e.Msg))
 	pos := parsePos(g.dir, e.Pos)
 	if p.Name == "" && len(p.GoFiles) == 0 { // not a package but a pattern
 		msg = strings.TrimPrefix(msg, fmt.Sprintf("pattern %s: ", p.PkgPath))
@@ -94,23 +119,21 @@ func (s *session) failList(g group, p *packages.Package) {
 		case strings.HasPrefix(msg, "no Go files in"):
 			msg += ": name packages, or use ./... for all below a directory"
 		}
-		s.report.fail(pos, "%s", msg)
-		return
+		return NewError(pos, "%s", msg)
 	}
 	if path, reason, ok := cutOpen(msg); ok {
 		pos, msg = token.Position{Filename: path}, reason
 	}
-	s.failPackage(g, pos, msg, p.PkgPath)
+	return g.packageError(pos, msg, p.PkgPath)
 }
 
-// failPackage reports the error that keeps a package from being checked.
-func (s *session) failPackage(g group, pos token.Position, msg, pkg string) {
-	if newer(g.env.GOVERSION, s.built) {
-		s.report.fail(pos, "%s (package %s was not checked: unless go build %[2]s fails too, rebuild maplint, built with %s, with %s)",
-			msg, pkg, s.built, g.env.GOVERSION)
-		return
+// packageError is the error that keeps a package from being checked.
+func (g *Group) packageError(pos token.Position, msg, pkg string) *Error {
+	if newer(g.env.GOVERSION, g.l.built) {
+		return NewError(pos, "%s (package %s was not checked: unless go build %[2]s fails too, rebuild maplint, built with %s, with %s)",
+			msg, pkg, g.l.built, g.env.GOVERSION)
 	}
-	s.report.fail(pos, "%s (package %s does not compile and was not checked: see go build %[2]s)", msg, pkg)
+	return NewError(pos, "%s (package %s does not compile and was not checked: see go build %[2]s)", msg, pkg)
 }
 
 // cutOpen takes an error of reading a file apart.
@@ -156,20 +179,18 @@ func parsePos(dir, s string) token.Position {
 	return pos
 }
 
-// failVersion reports a module that is written in a newer Go than maplint
+// versionError is about a module that is written in a newer Go than maplint
 // can read.
-func (s *session) failVersion(m *packages.Module) {
-	s.report.fail(noPos, "built with %s, module %s needs go%s: rebuild maplint with go%[3]s or later", s.built, m.Path, m.GoVersion)
+func (g *Group) versionError(m *packages.Module) *Error {
+	return NewError(noPos, "built with %s, module %s needs go%s: rebuild maplint with go%[3]s or later", g.l.built, m.Path, m.GoVersion)
 }
 
-// staleTool reports packages that could not be checked because the go
+// staleError is about packages that could not be checked because the go
 // command, and with it the standard library, is newer than maplint. What
 // there is to read in the errors themselves would only mislead.
-func (s *session) staleTool(g group, n int) {
-	if n > 0 {
-		s.report.fail(noPos, "built with %s, the go command is %s: maplint can't read its standard library, and %d packages were not checked: rebuild maplint with %[2]s",
-			s.built, g.env.GOVERSION, n)
-	}
+func (g *Group) staleError(n int) *Error {
+	return NewError(noPos, "built with %s, the go command is %s: maplint can't read its standard library, and %d packages were not checked: rebuild maplint with %[2]s",
+		g.l.built, g.env.GOVERSION, n)
 }
 
 // goVersion finds the release in what runtime.Version says, which may also

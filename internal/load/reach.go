@@ -1,4 +1,4 @@
-package driver
+package load
 
 import (
 	"runtime"
@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/maplint/maplint/internal/driver/outline"
+	"github.com/maplint/maplint/internal/load/outline"
 )
 
 // A sketch is a package as outlines of its files, for following names from
@@ -180,7 +180,7 @@ func (r *reacher) sketch(symbols []symbol) {
 		}
 	}
 	made := make([]*sketch, len(todo))
-	parallel(len(todo), func(i int) {
+	Parallel(len(todo), func(i int) {
 		made[i] = newSketch(todo[i], r.filesOf(todo[i]), r.read)
 	})
 	for i, p := range todo {
@@ -237,8 +237,8 @@ func (r *reacher) source(s *sketch, f *outline.File, name string) string {
 	return b.String()
 }
 
-// parallel calls do with each number below n, several at a time.
-func parallel(n int, do func(i int)) {
+// Parallel calls do with each number below n, several at a time.
+func Parallel(n int, do func(i int)) {
 	var wg sync.WaitGroup
 	next := make(chan int)
 	for range min(runtime.GOMAXPROCS(0), n) {

@@ -1,6 +1,7 @@
-package driver
+package load
 
 import (
+	"cmp"
 	"context"
 	"go/ast"
 	"go/parser"
@@ -15,11 +16,26 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// A loader type-checks packages of one group in full, and the declarations
+// A Package is a package that type-checks, with its syntax.
+type Package struct {
+	Root  *Root
+	Fset  *token.FileSet
+	Files []*ast.File
+	Types *types.Package
+	Info  *types.Info
+	Sizes types.Sizes
+	// Cgo is whether the files are those that cgo has made: the package depends
+	// on more than Go sources.
+	Cgo bool
+}
+
+// A program type-checks packages of one group in full, and the declarations
 // of what they depend on.
-type loader struct {
-	s     *session
-	group group
+type program struct {
+	group *Group
+	errs  *errorList
+	visit func(*Package)
+	tried func()
 	fset  *token.FileSet
 	sizes types.Sizes
 	cgoed cgoFiles
@@ -30,14 +46,14 @@ type loader struct {
 
 	// members are packages that are loaded in full also where they are
 	// imported, so that they share their types; by package ID.
-	members map[string]*root
+	members map[string]*Root
 
 	mu    sync.Mutex
 	units map[string]*unit // by package ID
 	// Roots that could not be checked: for want of files that the go command
 	// makes, because the standard library is too new, and because there were
 	// errors that may not be there with all declarations.
-	cgo, stale, doubtful []*root
+	cgo, stale, doubtful []*Root
 	fakeC                map[string][]*packages.Package // of the roots in cgo
 }
 
@@ -45,10 +61,10 @@ type loader struct {
 // written by the one goroutine that claimed it, before done is closed.
 type unit struct {
 	meta *packages.Package
-	root *root // nil for what is only imported
+	root *Root // nil for what is only imported
 	done chan struct{}
 
-	claimed bool // guarded by loader.mu
+	claimed bool // guarded by program.mu
 	types   *types.Package
 	// flaw is why some types of this package can be invalid: the first error
 	// in its declarations or in those of a package it depends on.
@@ -61,12 +77,12 @@ type unit struct {
 	info  *types.Info
 }
 
-// newLoader returns a loader for the roots and what they depend on, which
+// newProgram returns a program of the roots and what they depend on, which
 // is read as a whole or only as far as it is needed.
-func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *loader {
-	l := &loader{
-		s:     s,
+func newProgram(g *Group, roots []*Root, cgoed cgoFiles, whole bool, errs *errorList) *program {
+	l := &program{
 		group: g,
+		errs:  errs,
 		fset:  token.NewFileSet(),
 		sizes: types.SizesFor("gc", g.env.GOARCH),
 		cgoed: cgoed,
@@ -74,11 +90,11 @@ func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *
 		fakeC: make(map[string][]*packages.Package),
 	}
 	if !whole {
-		l.reached = newReacher(l.cgoed.filesOf, s.readString)
+		l.reached = newReacher(l.cgoed.filesOf, g.l.readString)
 	}
 	pkgs := slices.Clone(cgoed.imports)
 	for _, r := range roots {
-		pkgs = append(pkgs, r.meta)
+		pkgs = append(pkgs, r.Meta)
 	}
 	packages.Visit(pkgs, nil, func(p *packages.Package) {
 		if l.units[p.ID] == nil {
@@ -91,20 +107,20 @@ func newLoader(s *session, g group, roots []*root, cgoed cgoFiles, whole bool) *
 // run checks the roots, in parallel. Each worker goes down the imports of
 // its root depth first, so that the syntax alive at any time is that of a few
 // chains of imports.
-func (l *loader) run(ctx context.Context, roots []*root) {
+func (l *program) run(ctx context.Context, roots []*Root) {
 	if l.reached != nil {
-		l.s.outline(roots)
+		l.group.Outline(roots)
 		var symbols []symbol
 		for _, r := range roots {
-			r.needs(l.withMade(r.meta), func(sym symbol) { symbols = append(symbols, sym) })
+			r.needs(l.withMade(r.Meta), func(sym symbol) { symbols = append(symbols, sym) })
 		}
 		l.reached.reach(symbols)
 	}
-	parallel(len(roots), func(i int) {
+	Parallel(len(roots), func(i int) {
 		if ctx.Err() == nil {
 			l.root(ctx, roots[i])
-			if l.reached != nil && l.cgoed.files == nil { // a first try
-				l.s.advance(0)
+			if l.tried != nil {
+				l.tried()
 			}
 		}
 	})
@@ -112,7 +128,7 @@ func (l *loader) run(ctx context.Context, roots []*root) {
 
 // withMade returns a package with the imports that only the files made by
 // cgo have.
-func (l *loader) withMade(p *packages.Package) *packages.Package {
+func (l *program) withMade(p *packages.Package) *packages.Package {
 	if l.cgoed.files[p.ID] == nil {
 		return p
 	}
@@ -128,7 +144,7 @@ func (l *loader) withMade(p *packages.Package) *packages.Package {
 }
 
 // claim reports whether the caller is to load the unit.
-func (l *loader) claim(u *unit) bool {
+func (l *program) claim(u *unit) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	first := !u.claimed
@@ -136,13 +152,13 @@ func (l *loader) claim(u *unit) bool {
 	return first
 }
 
-// root parses and type-checks a package in full, and runs the checks on it.
-// Its types are its own: what imports it sees those of its declarations.
-func (l *loader) root(ctx context.Context, r *root) {
-	p := r.meta
+// root parses and type-checks a package in full, and has it visited. Its types
+// are its own: what imports it sees those of its declarations.
+func (l *program) root(ctx context.Context, r *Root) {
+	p := r.Meta
 	defer func() {
 		if problem := recover(); problem != nil {
-			l.s.report.fail(noPos, "%v", bug(p.PkgPath, "the loader", problem, debug.Stack()))
+			l.errs.add(NewError(noPos, "%v", Bug(p.PkgPath, "the loader", problem, debug.Stack())))
 		}
 	}()
 	u := &unit{meta: p, root: r, types: types.NewPackage(p.PkgPath, p.Name)}
@@ -157,9 +173,9 @@ func (l *loader) root(ctx context.Context, r *root) {
 }
 
 // parseWhole reads the files of a package with bodies and comments.
-func (l *loader) parseWhole(r *root) (files []*ast.File, first error) {
-	for _, name := range l.cgoed.filesOf(r.meta) {
-		src, err := l.s.source(name)
+func (l *program) parseWhole(r *Root) (files []*ast.File, first error) {
+	for _, name := range l.cgoed.filesOf(r.Meta) {
+		src, err := l.group.l.source(name)
 		var f *ast.File
 		if err == nil {
 			r.parsed(name, src)
@@ -176,7 +192,7 @@ func (l *loader) parseWhole(r *root) (files []*ast.File, first error) {
 }
 
 // loadImports loads what files import and returns the units of that.
-func (l *loader) loadImports(ctx context.Context, u *unit, files []*ast.File, root bool) []*unit {
+func (l *program) loadImports(ctx context.Context, u *unit, files []*ast.File, root bool) []*unit {
 	imports := l.imports(u, files, root)
 	for _, dep := range imports {
 		l.load(ctx, dep)
@@ -190,14 +206,14 @@ func (l *loader) loadImports(ctx context.Context, u *unit, files []*ast.File, ro
 // load parses and type-checks the declarations of a package, unless another
 // worker does. Two workers can't wait for each other: each waits only for
 // packages below its own, and packages.Load has removed cycles.
-func (l *loader) load(ctx context.Context, u *unit) {
+func (l *program) load(ctx context.Context, u *unit) {
 	if !l.claim(u) {
 		return
 	}
 	u.types = types.NewPackage(u.meta.PkgPath, u.meta.Name)
 	defer func() {
 		if p := recover(); p != nil {
-			l.s.report.fail(noPos, "%v", bug(u.meta.PkgPath, "the loader", p, debug.Stack()))
+			l.errs.add(NewError(noPos, "%v", Bug(u.meta.PkgPath, "the loader", p, debug.Stack())))
 			u.flaw = &flaw{msg: "internal error in maplint", in: u.meta}
 		}
 		u.types.MarkComplete() // also with errors: importers take what there is
@@ -224,7 +240,7 @@ func (l *loader) load(ctx context.Context, u *unit) {
 }
 
 // parse reads the declarations of a package, or those that are needed.
-func (l *loader) parse(u *unit) (files []*ast.File, first error) {
+func (l *program) parse(u *unit) (files []*ast.File, first error) {
 	names := l.cgoed.filesOf(u.meta)
 	var s *sketch
 	if l.reached != nil {
@@ -271,7 +287,7 @@ func (u *unit) nameOf(path string) string {
 
 // imports returns the units of the packages that the files import, without
 // repetitions.
-func (l *loader) imports(u *unit, files []*ast.File, root bool) []*unit {
+func (l *program) imports(u *unit, files []*ast.File, root bool) []*unit {
 	var out []*unit
 	for _, f := range files {
 		for _, spec := range f.Imports {
@@ -288,7 +304,7 @@ func (l *loader) imports(u *unit, files []*ast.File, root bool) []*unit {
 }
 
 // unitOf returns the unit of an imported package, or nil if there is none.
-func (l *loader) unitOf(u *unit, path string) *unit {
+func (l *program) unitOf(u *unit, path string) *unit {
 	if dep := u.meta.Imports[path]; dep != nil {
 		return l.units[dep.ID]
 	}
@@ -311,10 +327,10 @@ func isStd(p *packages.Package) bool {
 
 // cgoPackages returns the packages with cgo that the roots in l.cgo depend
 // on.
-func (l *loader) cgoPackages() []*packages.Package {
+func (l *program) cgoPackages() []*packages.Package {
 	var out []*packages.Package
 	for _, r := range l.cgo {
-		for _, c := range l.fakeC[r.meta.ID] {
+		for _, c := range l.fakeC[r.Meta.ID] {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
 			}
@@ -324,10 +340,15 @@ func (l *loader) cgoPackages() []*packages.Package {
 	return out
 }
 
-// later notes a root that this loader can't decide on.
-func (l *loader) later(list *[]*root, u *unit) {
+// later notes a root that this program can't decide on.
+func (l *program) later(list *[]*Root, u *unit) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	*list = append(*list, u.root)
 	l.fakeC[u.meta.ID] = u.fakeC
+}
+
+// pack returns what is known of a root that type-checks.
+func (l *program) pack(u *unit, r *Root, files []*ast.File, info *types.Info) *Package {
+	return &Package{Root: cmp.Or(r.of, r), Fset: l.fset, Files: files, Types: u.types, Info: info, Sizes: l.sizes, Cgo: r.of != nil}
 }

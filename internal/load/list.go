@@ -1,18 +1,15 @@
-package driver
+package load
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // goEnv is what the go command says about a directory.
@@ -28,7 +25,7 @@ type goEnv struct {
 
 func readEnv(ctx context.Context, dir string) (goEnv, error) {
 	var env goEnv
-	out, err := goCommand(ctx, dir, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT", "GOMOD", "GOMODCACHE", "GOWORK")
+	out, err := goCommand(dir).Output(ctx, "env", "-json", "GOARCH", "GOOS", "GOVERSION", "GOROOT", "GOMOD", "GOMODCACHE", "GOWORK")
 	if err == nil {
 		err = json.Unmarshal(out, &env)
 	}
@@ -38,81 +35,59 @@ func readEnv(ctx context.Context, dir string) (goEnv, error) {
 	return env, err
 }
 
-// goCommand runs the go command and returns what it prints. The error is
-// what it prints to stderr.
-func goCommand(ctx context.Context, dir string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	cmd.Env = environ(dir)
-	cmd.WaitDelay = time.Second // what it has started can keep its pipes open
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	switch {
-	case err == nil:
-		return out, nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the go command is not found: install Go (https://go.dev/dl), or add its bin directory to the PATH")
-	case stderr.Len() > 0:
-		return out, errors.New(oneLine(goMessage(stderr.String())))
-	}
-	return out, fmt.Errorf("go %s: %w", args[0], err)
-}
-
-// environ is the environment of go commands that run in a directory. They
-// are short-lived, and a fifth of their time would go into collecting garbage.
-func environ(dir string) []string {
-	env := append(os.Environ(), "PWD="+dir) // as os/exec has it
+// goCommand is the go command in a directory. What it is run for is short,
+// and a fifth of its time would go into collecting garbage.
+func goCommand(dir string) gocmd.Command {
+	c := gocmd.Command{Dir: dir}
 	if os.Getenv("GOGC") == "" {
-		env = append(env, "GOGC=400")
+		c.Env = []string{"GOGC=400"}
 	}
-	return env
+	return c
 }
 
-// list names the packages of the group, each of them with all it depends on,
-// without reading any. It reports what the go command finds wrong.
-func (s *session) list(ctx context.Context, g group) []*packages.Package {
+// List names the packages of the group, each of them with all it depends on,
+// without reading any. The errors are what the go command finds wrong. Packages
+// without files to check, and those in a newer Go than maplint can read, are
+// left out.
+func (g *Group) List(ctx context.Context) ([]*packages.Package, []*Error) {
 	pkgs, err := g.load(ctx, g.patterns...)
 	if ctx.Err() != nil {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		s.failGroup(g, err)
-		return nil
+		return nil, []*Error{g.refusal(err)}
 	}
-
 	var roots []*packages.Package
+	var errs []*Error
 	tooNew := make(map[string]bool)
 	for _, p := range pkgs {
 		switch {
 		case len(p.Errors) > 0:
-			s.failList(g, p)
+			errs = append(errs, g.listError(p))
 		case p.PkgPath == "unsafe" || len(p.GoFiles) == 0:
 			// Nothing to check: the package has only tests.
-		case p.Module != nil && newer(p.Module.GoVersion, s.built):
+		case p.Module != nil && newer(p.Module.GoVersion, g.l.built):
 			if !tooNew[p.Module.Path] {
 				tooNew[p.Module.Path] = true
-				s.failVersion(p.Module)
+				errs = append(errs, g.versionError(p.Module))
 			}
 		default:
 			roots = append(roots, p)
 		}
 	}
 	for _, pattern := range g.unmatched(pkgs) {
-		s.report.fail(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir)
+		errs = append(errs, NewError(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir))
 	}
-	return roots
+	return roots, errs
 }
 
 // load calls packages.Load for names, files and imports.
-func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Package, error) {
+func (g *Group) load(ctx context.Context, patterns ...string) ([]*packages.Package, error) {
 	pkgs, err := packages.Load(&packages.Config{
 		Context: ctx,
 		Dir:     g.dir,
-		Env:     environ(g.dir),
-		Overlay: g.overlay,
+		Env:     goCommand(g.dir).Environ(),
+		Overlay: g.l.cfg.Overlay,
 		// Not NeedCompiledGoFiles or NeedTypesSizes: the go command would run
 		// cgo for each dependency. No tests: operations in them never change
 		// a verdict.
@@ -132,6 +107,6 @@ func (g group) load(ctx context.Context, patterns ...string) ([]*packages.Packag
 const commandLine = "command-line-arguments"
 
 // files returns the patterns that are files.
-func (g group) files() []string {
+func (g *Group) files() []string {
 	return slices.DeleteFunc(slices.Clone(g.patterns), func(p string) bool { return !strings.HasSuffix(p, ".go") })
 }

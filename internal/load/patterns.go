@@ -1,4 +1,4 @@
-package driver
+package load
 
 import (
 	"context"
@@ -13,28 +13,40 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// A group is a set of patterns that one go command understands: those of one
+// A Group is a set of patterns that one go command understands: those of one
 // module or workspace.
-type group struct {
+type Group struct {
+	l        *Loader
 	dir      string // where the go command runs
 	patterns []string
 	env      goEnv
-	overlay  map[string][]byte // of Config
+
+	// sketches are of the packages that [Digests] have read, by package ID.
+	sketches map[string]*sketch
 }
 
-// split sorts patterns into groups. The go command knows one module or
+// Groups sorts patterns into groups. The go command knows one module or
 // workspace at a time; directories of other modules get a go command of
-// their own, which runs there.
-func (s *session) split(ctx context.Context, dir string, env goEnv, patterns []string) []group {
-	main := group{dir: dir, env: env}
+// their own, which runs there. The second result is what is wrong with single
+// patterns; with the error nothing can be done at all.
+func (l *Loader) Groups(ctx context.Context, dir string, patterns []string) ([]*Group, []*Error, error) {
+	env, err := readEnv(ctx, dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	newGroup := func(dir string, env goEnv) *Group {
+		return &Group{l: l, dir: dir, env: env, sketches: make(map[string]*sketch)}
+	}
+	main := newGroup(dir, env)
 	if len(patterns) == 0 {
 		main.patterns = []string{"."}
-		return []group{main}
+		return []*Group{main}, nil, nil
 	}
-	var others []group
+	var others []*Group
+	var errs []*Error
 	for _, p := range patterns {
 		if p == "" || strings.HasPrefix(p, "-") {
-			s.report.fail(noPos, "malformed pattern %q: flags come before the packages", p)
+			errs = append(errs, NewError(noPos, "malformed pattern %q: flags come before the packages", p))
 			continue
 		}
 		if below := workspaceModules(ctx, dir, env, p); len(below) > 0 {
@@ -46,11 +58,11 @@ func (s *session) split(ctx context.Context, dir string, env goEnv, patterns []s
 			main.patterns = append(main.patterns, p)
 			continue
 		}
-		i := slices.IndexFunc(others, func(g group) bool { return g.dir == root })
+		i := slices.IndexFunc(others, func(g *Group) bool { return g.dir == root })
 		if i < 0 {
 			env, err := readEnv(ctx, root)
 			if err != nil {
-				s.report.fail(noPos, "%s: %v", root, err)
+				errs = append(errs, NewError(noPos, "%s: %v", root, err))
 				continue
 			}
 			if env.GOWORK != "" && env.GOWORK == main.env.GOWORK {
@@ -58,15 +70,15 @@ func (s *session) split(ctx context.Context, dir string, env goEnv, patterns []s
 				continue
 			}
 			i = len(others)
-			others = append(others, group{dir: root, env: env})
+			others = append(others, newGroup(root, env))
 		}
 		rel, _ := filepath.Rel(root, absPattern(dir, p)) // both are absolute
 		others[i].patterns = append(others[i].patterns, "./"+filepath.ToSlash(rel))
 	}
 	if len(main.patterns) == 0 {
-		return others
+		return others, errs, nil
 	}
-	return append([]group{main}, others...)
+	return append([]*Group{main}, others...), errs, nil
 }
 
 // workspaceModules expands dir/... where dir is in no module but has modules
@@ -78,7 +90,7 @@ func workspaceModules(ctx context.Context, dir string, env goEnv, pattern string
 	if env.GOWORK == "" || !isLocal(pattern) || abs != filepath.Join(base, "...") || moduleOf(base) != "" {
 		return nil
 	}
-	out, err := goCommand(ctx, dir, "work", "edit", "-json")
+	out, err := goCommand(dir).Output(ctx, "work", "edit", "-json")
 	var work struct {
 		Use []struct{ DiskPath string }
 	}
@@ -169,7 +181,7 @@ func patternDir(pattern string) string {
 // unmatched returns the patterns with wildcards that match none of pkgs. The
 // go command only warns of them, which is how a typing error in a CI script
 // stays unseen for years.
-func (g group) unmatched(pkgs []*packages.Package) []string {
+func (g *Group) unmatched(pkgs []*packages.Package) []string {
 	if slices.ContainsFunc(pkgs, func(p *packages.Package) bool { return len(p.Errors) > 0 && p.Name == "" }) {
 		return nil // said already
 	}
