@@ -43,11 +43,16 @@ func (c *Counters) Inc(key string) {
 	p.mu.Unlock()
 }
 
-func (c *Counters) Forget(keys []string) {
-	for _, key := range keys {
-		p := &c.parts[len(key)%len(c.parts)]
+// Forget drops what was counted less than n times.
+func (c *Counters) Forget(n int) {
+	for i := range c.parts {
+		p := &c.parts[i]
 		p.mu.Lock()
-		delete(p.n, key)
+		for key, have := range p.n {
+			if have < n {
+				delete(p.n, key)
+			}
+		}
 		p.mu.Unlock()
 	}
 }

@@ -88,28 +88,27 @@ func (t *timed) expire() {
 
 // overlay is used by one call only.
 type overlay struct {
-	gone map[string]bool // want: silent: never leaves Diff
+	left map[string]bool // want: silent: never leaves Diff
 }
 
-func (o *overlay) Put(key string, _ []byte)       { delete(o.gone, key) }
+func (o *overlay) Put(key string, _ []byte)       { o.left[key] = true }
 func (o *overlay) Get(key string) ([]byte, error) { return nil, ErrNotFound }
 func (o *overlay) DeleteAll(keys ...string) {
 	for _, k := range keys {
-		o.gone[k] = true
+		delete(o.left, k)
 	}
 }
 
-// Diff returns what is in a and not in b.
-func Diff(a, b []string) []string {
-	o := &overlay{gone: make(map[string]bool)}
-	var s Store = o
-	s.DeleteAll(a...)
-	for _, k := range b {
+func fill(s Store, keys []string) {
+	for _, k := range keys {
 		s.Put(k, nil)
 	}
-	var left []string
-	for k := range o.gone {
-		left = append(left, k)
-	}
-	return left
+}
+
+// Diff returns how many of a are not in b.
+func Diff(a, b []string) int {
+	o := &overlay{left: make(map[string]bool)}
+	fill(o, a)
+	o.DeleteAll(b...)
+	return len(o.left)
 }
