@@ -106,3 +106,56 @@ func (h *Hot) Hit(key string) {
 	}
 	h.m[key]++
 }
+
+// Random forgets entries at random.
+type Random struct {
+	mu    sync.Mutex
+	size  int
+	items map[string]any // want: silent: every call of evict removes one entry
+	tags  map[string]any // want: low: Shrink removes as many as it is told, the size limits the inserts
+}
+
+func NewRandom(size int) *Random {
+	return &Random{size: size, items: make(map[string]any), tags: make(map[string]any)}
+}
+
+func (r *Random) Put(key string, value any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.items) >= r.size {
+		r.evict(1)
+	}
+	r.items[key] = value
+}
+
+func (r *Random) evict(n int) {
+	for key := range r.items {
+		if n == 0 {
+			return
+		}
+		delete(r.items, key)
+		n--
+	}
+}
+
+func (r *Random) Tag(key string, value any) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.tags) >= r.size {
+		return false
+	}
+	r.tags[key] = value
+	return true
+}
+
+func (r *Random) Shrink(n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for key := range r.tags {
+		if n == 0 {
+			return
+		}
+		delete(r.tags, key)
+		n--
+	}
+}
