@@ -194,7 +194,13 @@ func isStop(g Guard) bool {
 // isStopChan reports whether a channel carries no data: its elements are empty
 // structs, signals or errors. The Done of a context is one unless the context is
 // that of a request or a stream, which ends with one call.
+//
+// A channel that the function makes itself is none: it waits for work that it
+// has handed out, and goes on.
 func isStopChan(ch ssa.Value) bool {
+	if made, ok := ch.(*ssa.MakeChan); ok && !IsNamed(made.Type().Underlying().(*types.Chan).Elem(), "os", "Signal") {
+		return false
+	}
 	t, ok := CoreOf(ch.Type()).(*types.Chan)
 	if !ok {
 		return false

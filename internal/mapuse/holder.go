@@ -68,9 +68,6 @@ type Op struct {
 	// Why tells what makes a store an initialization, in words; for a
 	// replacement, what kind of operation it belongs to. Empty otherwise.
 	Why string
-	// Manual tells of a replacement that it happens only when somebody asks
-	// for it: Reset, Flush, Restore.
-	Manual bool
 	// WhenEmpty tells of a replacement that it happens only when the holder has
 	// no entries.
 	WhenEmpty bool
