@@ -5,9 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
+	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -17,7 +19,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/gcexportdata"
 
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -92,7 +93,8 @@ func runNogo(args []string) ([]string, error) {
 		}
 		files = append(files, f)
 	}
-	imp := &nogoImporter{fset: fset, packages: map[string]*types.Package{}}
+	imp := new(nogoImporter)
+	imp.exports = importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) { return os.Open(imp.files[path]) })
 	if err := imp.read(*importcfg); err != nil {
 		return nil, err
 	}
@@ -181,9 +183,8 @@ func (c nogoConfig) wants(name string) bool {
 
 // A nogoImporter reads the export data that the compiler has written.
 type nogoImporter struct {
-	fset         *token.FileSet
+	exports      types.Importer
 	files, paths map[string]string
-	packages     map[string]*types.Package
 }
 
 // read reads an importcfg, in the compiler's format.
@@ -210,22 +211,7 @@ func (imp *nogoImporter) Import(path string) (*types.Package, error) {
 	if to, ok := imp.paths[path]; ok {
 		path = to
 	}
-	if path == "unsafe" {
-		return types.Unsafe, nil
-	}
-	if p := imp.packages[path]; p != nil && p.Complete() {
-		return p, nil
-	}
-	f, err := os.Open(imp.files[path])
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	r, err := gcexportdata.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	return gcexportdata.Read(r, imp.fset, imp.packages, path)
+	return imp.exports.Import(path)
 }
 
 // TestNogo compares what nogo finds with what the command does.

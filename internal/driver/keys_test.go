@@ -334,18 +334,19 @@ func writeVersion(t *testing.T, proxy, version, mod, src string) {
 // and that it is parsed.
 func TestKeysSavedMeanwhile(t *testing.T) {
 	files := copyOf(keyFiles)
-	for i := range fewRoots { // with fewer packages, Relevant is not asked
+	for i := range 32 { // with fewer packages, Relevant is not asked
 		files[fmt.Sprintf("m/more/p%d/p.go", i)] = "package p\n"
 	}
 	k := newKeyTree(t, files)
 	var once sync.Once
+	saved := false
 	_, err := Run(t.Context(), Config{
 		Dir:      filepath.Join(k.dir, "m"),
 		Patterns: []string{"./..."},
 		Checks:   []*analysis.Analyzer{k.check},
 		Relevant: func(src string) bool {
 			if strings.Contains(src, "Dotted = 3") {
-				once.Do(func() { k.write(change(t, "m/dot/dot.go", "3", "4")) })
+				once.Do(func() { k.write(change(t, "m/dot/dot.go", "3", "4")); saved = true })
 			}
 			return true
 		},
@@ -353,6 +354,9 @@ func TestKeysSavedMeanwhile(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !saved {
+		t.Fatal("Relevant was not asked")
 	}
 	k.same("saved")
 	k.write(map[string]string{"m/dot/dot.go": keyFiles["m/dot/dot.go"]})

@@ -43,6 +43,7 @@ var predicates = []predicate{
 	{"shared pointer", "a field points to what many structs have in common"},
 	// long-lived
 	{"goroutine that ends", "a goroutine with an owner comes to an end, or is waited for"},
+	{"endless function", "a function that does not return works with the owner, or has the map as a local variable"},
 	// unbounded
 	{"enumeration", "the keys are of a type with constants that lie close together"},
 	{"fixed keys", "all keys that are inserted stand in the source"},
