@@ -128,7 +128,7 @@ func TestShared(t *testing.T) {
 // TestOutside tells maps of dependencies and local ones from those that the
 // packages hold.
 func TestOutside(t *testing.T) {
-	bin := build(t, "", "")
+	bin := build(t, "")
 	file := filepath.Join(t.TempDir(), "outside.pb.gz")
 	freed := execute(t, filepath.Join(bin, "outside"), 150_000, 1, file)
 	o := match(t, file, "./outside")
