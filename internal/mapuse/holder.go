@@ -283,6 +283,9 @@ func (m *model) collect(fn *ssa.Function, instr ssa.Instruction) {
 			m.addOp(Share, instr.Value, op)
 		}
 	case *ssa.Store:
+		if _, any := types.Unalias(instr.Val.Type()).(*types.TypeParam); any && mapOf(instr.Val.Type()) == nil {
+			m.addStore(instr.Addr, 0, instr.Val, op) // func set[T any](p *T, v T)
+		}
 		if mapOf(instr.Val.Type()) != nil {
 			m.addStore(instr.Addr, 0, instr.Val, op)
 			if !isLocalVar(instr.Addr) {

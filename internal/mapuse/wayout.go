@@ -1,6 +1,8 @@
 package mapuse
 
 import (
+	"go/types"
+
 	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
@@ -14,6 +16,9 @@ func (m *model) onWayOut(fn *ssa.Function, o flow.Source) bool {
 	ends := func(f *ssa.Function) bool {
 		f = flow.Declared(f)
 		if !isWayOut(f.Name()) && (m.off("shutdown hook") || !isHook(f)) {
+			return false
+		}
+		if !endsAll(f.Signature.Params()) {
 			return false
 		}
 		if f.Signature.Recv() == nil {
@@ -97,6 +102,21 @@ func (m *model) constructs(c *flow.Call) bool {
 	}
 	for _, o := range m.LocalSources(c.Args[0]) {
 		if o.Kind != flow.FromFresh || !m.handsOn(o.At) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsAll reports whether the parameters of a function name nothing that is to
+// be ended: they are contexts, errors, durations and flags.
+func endsAll(params *types.Tuple) bool {
+	for i := range params.Len() {
+		t := params.At(i).Type()
+		if b, ok := t.Underlying().(*types.Basic); ok && (b.Kind() == types.Bool || isTime(t)) {
+			continue
+		}
+		if n := flow.NamedOf(t); n == nil || n.Obj().Name() != "Context" && !flow.IsError(t) {
 			return false
 		}
 	}
