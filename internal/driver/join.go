@@ -158,9 +158,42 @@ func (j *joiner) swept() map[mapuse.Name]bool {
 }
 
 // widen runs the checks on packages that have no removal but can have to do
-// with a map that is swept, or a function that removes, elsewhere. It reports
-// whether there were any: they can bring more.
+// with a map that is swept, or a function that removes, elsewhere, or that are
+// given maps. It reports whether there were any: they can bring more.
 func (j *joiner) widen(ctx context.Context) bool {
+	todo := j.given()
+	todo = append(todo, j.mentioning()...)
+	if len(todo) == 0 || ctx.Err() != nil {
+		return false
+	}
+	if j.s.useCache() {
+		todo = j.k.missing(todo)
+	}
+	j.s.advance(len(todo))
+	j.s.report.fail(j.s.load(ctx, j.g, todo)...)
+	return ctx.Err() == nil
+}
+
+// given marks and returns the packages that were not of interest and whose
+// functions are given maps: they may insert, or store another map.
+func (j *joiner) given() []*root {
+	var todo []*root
+	for _, r := range j.roots {
+		for _, h := range r.summary().Hands {
+			if to := j.byID[h.To.Package]; to != nil && !to.Relevant {
+				to.Relevant = true
+				todo = append(todo, to)
+			}
+		}
+	}
+	j.g.Outline(loaded(todo))
+	return todo
+}
+
+// mentioning marks and returns the packages that were not of interest and whose
+// text has the name of a map that is swept, or of a function that removes, of a
+// package that they depend on.
+func (j *joiner) mentioning() []*root {
 	names := j.swept()
 	for name := range j.helpers("remove", "empty") {
 		names[name] = true
@@ -170,8 +203,8 @@ func (j *joiner) widen(ctx context.Context) bool {
 			delete(names, name)
 		}
 	}
-	if len(names) == 0 || ctx.Err() != nil {
-		return false
+	if len(names) == 0 {
+		return nil
 	}
 	var unread []*root
 	for _, r := range j.roots {
@@ -193,15 +226,7 @@ func (j *joiner) widen(ctx context.Context) bool {
 			todo = append(todo, r)
 		}
 	}
-	if len(todo) == 0 {
-		return false
-	}
-	if j.s.useCache() {
-		todo = j.k.missing(todo)
-	}
-	j.s.advance(len(todo))
-	j.s.report.fail(j.s.load(ctx, j.g, todo)...)
-	return ctx.Err() == nil
+	return todo
 }
 
 func keysOf(m map[mapuse.Name]bool) []mapuse.Name {

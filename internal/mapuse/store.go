@@ -31,7 +31,6 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each := op
 		each.origin = o
 		each.Kind, each.Why = m.classify(slotKey{o.Var, o.Elems + elems}, o, op.instr, val)
-		each.Manual = each.Kind == Replace && m.manual(op.Fn)
 		each.WhenEmpty = each.Kind == Replace && m.whenEmpty(h, op.instr)
 		each.Support = m.support[flow.Declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
@@ -74,7 +73,6 @@ func (m *model) addWholes() {
 			op := &Op{Fn: st.Parent(), instr: st, origin: o}
 			op.Pos, op.End = m.Extent(storePos(st))
 			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
-			op.Manual = op.Kind == Replace && m.manual(op.Fn)
 			op.Support = m.support[flow.Declared(op.Fn)]
 			h.Ops = append(h.Ops, op)
 		}

@@ -89,37 +89,6 @@ func (m *model) ownedBy(o flow.Source, f *ssa.Function) bool {
 	return false
 }
 
-// manual reports whether fn runs only on an exceptional path: somebody asks
-// for it by an operation such as Reset or Flush that the package itself does
-// not call in its normal course, or state is restored, or the leader changes.
-func (m *model) manual(fn *ssa.Function) bool {
-	if m.off("by hand") {
-		return false
-	}
-	return m.isManual(flow.Declared(fn), make(map[*ssa.Function]bool))
-}
-
-func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if !m.off("exceptional") && isExceptional(fn.Name()) {
-		return true
-	}
-	if seen[fn] {
-		return true
-	}
-	seen[fn] = true
-	called := false
-	for _, c := range m.Callers[fn] {
-		if m.constructs(c) {
-			continue
-		}
-		called = true
-		if c.Mode == flow.Looped || m.LoopsOf(c.In)[c.Site.Block()] != nil || !m.isManual(flow.Declared(c.In), seen) {
-			return false
-		}
-	}
-	return isManual(fn.Name()) || called && !m.CallableOutside(fn)
-}
-
 // constructs reports whether a method is called on an owner that the caller
 // has just made.
 func (m *model) constructs(c *flow.Call) bool {
