@@ -107,8 +107,10 @@ func (r *Result) find() {
 // index finds the holders of a model.
 func (r *Result) index(m *model) {
 	m.declareHolders()
+	m.declareLocals()
 	m.addWholes()
 	m.collectOps()
+	m.addLocalStores()
 	m.resetAnswers() // some were given while not all operations were known
 	var holders []*Holder
 	for _, h := range m.memos.holders {
@@ -206,8 +208,9 @@ func (m *model) declare(v *types.Var) {
 // memos are answers that were already given.
 type memos struct {
 	holders  map[holderKey]*Holder
-	declared []*Holder // those of the packages, by path and position
-	sites    []*Site   // where tables are allocated
+	locals   map[*ssa.MakeMap]*Holder // local variables, by what makes their maps
+	declared []*Holder                // those of the packages, by path and position
+	sites    []*Site                  // where tables are allocated
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
@@ -224,6 +227,7 @@ type memos struct {
 func newMemos() memos {
 	return memos{
 		holders: make(map[holderKey]*Holder),
+		locals:  make(map[*ssa.MakeMap]*Holder),
 		sweeps:  make(map[*Holder][]*Sweep),
 		near:    make(map[*Holder]map[*ssa.Function]bool),
 		clocks:  make(map[*ssa.Function]bool),

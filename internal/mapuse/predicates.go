@@ -33,9 +33,10 @@ var predicates = []predicate{
 	{"shutdown", "a function ends the life of the owner, by its name"},
 	{"shutdown hook", "a method is called when its receiver is stopped, by its name"},
 	{"worker's end", "what a worker defers empties a collection of the owner"},
-	{"by hand", "a replacement happens only when somebody asks for it, by the names of functions"},
-	{"exceptional", "a replacement belongs to a rare event, by the names of functions"},
-	{"reconfigured", "an owner is dropped when a configuration changes, by the names of functions"},
+	{"one passage", "one call passes both a replacement and a removal or an insert"},
+	{"every round", "a loop or a timer comes to a replacement in every round"},
+	{"contents", "an exported function that nobody in view calls stores contents, or takes the old map"},
+	{"on demand", "an owner is replaced only when somebody outside asks for it"},
 	{"owner dropped", "what holds the owner lets go of it on the access path"},
 	{"owners dropped", "every variable that keeps owners lets go of them"},
 	{"exchanged", "a variable gets new owners or nil again and again"},
@@ -43,6 +44,7 @@ var predicates = []predicate{
 	{"shared pointer", "a field points to what many structs have in common"},
 	// long-lived
 	{"goroutine that ends", "a goroutine with an owner comes to an end, or is waited for"},
+	{"endless function", "a function that does not return works with the owner, or has the map as a local variable"},
 	// unbounded
 	{"enumeration", "the keys are of a type with constants that lie close together"},
 	{"fixed keys", "all keys that are inserted stand in the source"},

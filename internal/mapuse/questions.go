@@ -39,7 +39,7 @@ func (m *model) answer(question any) answer {
 	case freshKey:
 		return answer{yes: m.isFreshOwner(m.memos.fresh[q], q.instr)}
 	case slotKey:
-		pos := m.findGivenUp(q, func(*ssa.Function) bool { return false })
+		pos := m.findGivenUp(q)
 		return answer{yes: pos.IsValid(), pos: pos}
 	}
 	return answer{}

@@ -21,12 +21,6 @@ func (h *Holder) Resource() (string, bool) {
 	if what, ok := h.m.resource(h.Map.Key(), h.m.UnitOf(h.Var).Pass.Pkg, 0); ok {
 		return what, true
 	}
-	// A key that is an object with methods is a handle of something live.
-	if n, ok := types.Unalias(h.Map.Key()).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() != "net" {
-		if i, ok := n.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
-			return n.Obj().Name(), true
-		}
-	}
 	return "", false
 }
 
@@ -185,7 +179,7 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 		in := op.instr.Block()
 		for _, b := range op.Fn.Blocks {
 			for _, instr := range b.Instrs {
-				if g, ok := instr.(*ssa.Go); ok && h.m.InOneRound(b, in) {
+				if g, ok := instr.(*ssa.Go); ok && h.m.InOneRound(b, in) && h.m.LoopsOf(op.Fn)[b] == h.m.LoopsOf(op.Fn)[in] {
 					at = g.Pos()
 					return true
 				}

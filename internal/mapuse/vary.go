@@ -169,7 +169,19 @@ func (m *model) computeVaries(v ssa.Value, l *flow.Loop, calls bool) bool {
 		return false
 	}
 	switch v := v.(type) {
-	case *ssa.Phi, *ssa.Next, *ssa.Select, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+	case *ssa.Phi:
+		if in := m.LoopsOf(l.Fn)[v.Block()]; !calls && in != nil && in != l && in.Header == v.Block() {
+			return !m.sameRounds(v, in, l)
+		}
+		return true
+	case *ssa.Next:
+		if r, ok := v.Iter.(*ssa.Range); ok && !calls {
+			if in := m.LoopsOf(l.Fn)[v.Block()]; in != nil && in != l && l.Has(r.Block()) {
+				return m.varies(r.X, l, calls)
+			}
+		}
+		return true
+	case *ssa.Select, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		return true
 	case *ssa.UnOp:
 		if v.Op == token.ARROW {
@@ -281,4 +293,21 @@ func (m *model) computeShared(f *types.Var) bool {
 		}
 	}
 	return r
+}
+
+// sameRounds reports whether the counter of an inner loop takes the same values
+// in each round of an outer loop: both together go through the same owners.
+func (m *model) sameRounds(counter *ssa.Phi, inner, outer *flow.Loop) bool {
+	for i, e := range counter.Edges {
+		if !inner.Has(counter.Block().Preds[i]) {
+			if m.varies(e, outer, false) {
+				return false
+			}
+			continue
+		}
+		if step, ok := e.(*ssa.BinOp); !ok || step.X != counter {
+			return false
+		}
+	}
+	return true
 }
