@@ -17,9 +17,14 @@ type foundMap struct {
 	block                        uint64 // bytes that the heap has for each group at most
 	noscan                       bool
 
-	holder *node  // by the walk
-	typ    *typ   // by its holder
-	named  Holder // if the walk did not come there
+	holder *node // by the walk
+	typ    *typ  // by its holder
+
+	// If the walk did not come there:
+	named Holder
+	rank  int       // of what named it
+	via   uint64    // object with the first word that points to the header
+	inner *foundMap // that has it as an element
 }
 
 // rounds is how often a map that changes is read.

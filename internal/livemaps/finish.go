@@ -6,13 +6,7 @@ import "github.com/maplint/maplint/internal/maplayout"
 func (p *program) finish(m *foundMap) Map {
 	out := Map{
 		Addr: m.addr, Entries: m.entries, Slots: m.slots, Room: m.room, Tables: m.tables, Bytes: m.bytes,
-		Holder: m.named,
-	}
-	if m.holder != nil {
-		out.Holder = m.holder.asHolder()
-	}
-	if out.Holder.Kind == "" {
-		out.Holder.Kind = Unknown
+		Holder: m.heldBy(0),
 	}
 	group := m.groups
 	if m.typ != nil {
@@ -29,6 +23,27 @@ func (p *program) finish(m *foundMap) Map {
 	}
 	out.Wasted = max(0, m.bytes-maplayout.Grown(size, pointers, m.entries))
 	return out
+}
+
+// heldBy returns the holder of a map; that of a map which is an element of
+// another follows from the other's.
+func (m *foundMap) heldBy(depth int) Holder {
+	switch {
+	case m.holder != nil:
+		return m.holder.asHolder()
+	case m.inner != nil && depth < maxNested:
+		h := m.inner.heldBy(depth + 1)
+		if h.Kind == Variable || h.Kind == Field || h.Kind == Captured {
+			h.Name += "[]"
+		}
+		if h.Path != "" {
+			h.Path += "[]"
+		}
+		return h
+	case m.named.Kind == "":
+		return Holder{Kind: Unknown}
+	}
+	return m.named
 }
 
 // fits reports whether the tables of m can be those of a map of type t.

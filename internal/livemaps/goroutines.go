@@ -44,8 +44,8 @@ func (p *program) goroutines() []goroutine {
 	return gs
 }
 
-// function returns the name of what a goroutine was started with.
-func (p *program) goName(g goroutine) string {
+// goName returns the name of what a goroutine was started with.
+func (p *program) goName(g *goroutine) string {
 	f, _ := p.funcAt(g.start)
 	if f.name == "runtime.main" {
 		return "main.main"

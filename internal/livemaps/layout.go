@@ -81,7 +81,8 @@ type layout struct {
 		lo, hi, sp, syscallsp, status, start uint64
 	}
 	mod struct {
-		types, etypes, next    uint64
+		text, end, next        uint64
+		types, etypes          uint64
 		data, edata, bss, ebss uint64
 	}
 	itabType uint64 // in an itab
@@ -138,6 +139,8 @@ func newLayout(x *executable, bias uint64) (*layout, error) {
 		{"runtime.g", []string{"syscallsp"}, &l.g.syscallsp},
 		{"runtime.g", []string{"atomicstatus", "value"}, &l.g.status},
 		{"runtime.g", []string{"startpc"}, &l.g.start},
+		{"runtime.moduledata", []string{"text"}, &l.mod.text},
+		{"runtime.moduledata", []string{"end"}, &l.mod.end},
 		{"runtime.moduledata", []string{"types"}, &l.mod.types},
 		{"runtime.moduledata", []string{"etypes"}, &l.mod.etypes},
 		{"runtime.moduledata", []string{"next"}, &l.mod.next},

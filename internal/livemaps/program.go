@@ -17,11 +17,16 @@ type program struct {
 	byAddr  map[uint64]*foundMap
 	words   int // elements of slices and slots of maps that were looked at
 	stopped bool
+
+	vars   []namedVariable       // by address
+	shapes map[shape][]candidate // see layouts
+	owners map[uint64]*foundMap  // by groups: maps with maps as elements
 }
 
 // A module is what runtime.moduledata says of the executable: addresses in
 // memory.
 type module struct {
+	text, end              uint64
 	types, etypes          uint64
 	data, edata, bss, ebss uint64
 }
@@ -38,6 +43,7 @@ func newProgram(t *Target) (*program, error) {
 	o := l.mod
 	for at := l.module; at != 0 && len(p.modules) < maxModules; at = p.u64(at + o.next) {
 		p.modules = append(p.modules, module{
+			text: p.u64(at + o.text), end: p.u64(at + o.end),
 			types: p.u64(at + o.types), etypes: p.u64(at + o.etypes),
 			data: p.u64(at + o.data), edata: p.u64(at + o.edata),
 			bss: p.u64(at + o.bss), ebss: p.u64(at + o.ebss),

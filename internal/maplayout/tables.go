@@ -119,6 +119,12 @@ func (u unit) block(n int64) int64 {
 	return sizeClasses[i]
 }
 
+// Block returns the size of the allocation for a value of the given size on a
+// 64-bit machine.
+func Block(size int64, pointers bool) int64 {
+	return unit{size: size, pointers: pointers, word: 8}.block(1)
+}
+
 // Grown returns the bytes of tables that a Swiss map of the given number of
 // entries has at most if it grew to them by inserts and lost none: its groups
 // have groupSize bytes each, on a 64-bit machine. A map with more has lost

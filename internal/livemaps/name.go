@@ -1,7 +1,0 @@
-package livemaps
-
-import "context"
-
-func (p *program) name(ctx context.Context, found []*foundMap) error {
-	return p.walk(ctx)
-}
