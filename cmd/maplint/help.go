@@ -23,6 +23,9 @@ Usage:
 	                                     build gopls, Go's language server,
 	                                     with the checks inside
 	maplint heap FILE                    tell what a heap profile alone has of maps
+	maplint live [-json] PID             tell what the maps of a running process
+	                                     have now, and room for: docs/live.md
+	maplint live -core FILE -exe FILE    the same of a core file
 	maplint help [check]                 print this, or the manual of a check
 	maplint -version                     print the version
 

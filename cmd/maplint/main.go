@@ -59,6 +59,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.why(ctx, args[1:])
 		case "heap":
 			return c.heapTop(args[1:])
+		case "live":
+			return c.live(ctx, args[1:])
 		case "gopls":
 			return c.gopls(ctx, args[1:])
 		}

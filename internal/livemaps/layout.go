@@ -31,6 +31,7 @@ const (
 	goRunning, goSyscall   = 2, 3
 	goScan                 = 0x1000 // _Gscan, set beside the other states
 	stateMask              = ^uint64(goScan)
+	kindMask               = 31
 	kindArray, kindChan    = 17, 18 // internal/abi/type.go
 	kindFunc, kindIface    = 19, 20
 	kindMap, kindPointer   = 21, 22
@@ -85,7 +86,8 @@ type layout struct {
 		types, etypes          uint64
 		data, edata, bss, ebss uint64
 	}
-	itabType uint64 // in an itab
+	abi      struct{ size, kind uint64 } // in a run-time type
+	itabType uint64                      // in an itab
 }
 
 // newLayout reads the offsets from DWARF.
@@ -148,6 +150,8 @@ func newLayout(x *executable, bias uint64) (*layout, error) {
 		{"runtime.moduledata", []string{"edata"}, &l.mod.edata},
 		{"runtime.moduledata", []string{"bss"}, &l.mod.bss},
 		{"runtime.moduledata", []string{"ebss"}, &l.mod.ebss},
+		{"internal/abi.Type", []string{"Size_"}, &l.abi.size},
+		{"internal/abi.Type", []string{"Kind_"}, &l.abi.kind},
 		{"internal/abi.ITab", []string{"Type"}, &l.itabType},
 	} {
 		t, err := x.index.named(f.typ)

@@ -2,6 +2,9 @@ package livemaps
 
 import (
 	"debug/dwarf"
+	"fmt"
+	"maps"
+	"slices"
 )
 
 // A program is a target with what was read of its runtime.
@@ -52,7 +55,26 @@ func newProgram(t *Target) (*program, error) {
 	if m := p.modules[0]; m.types == 0 || m.types >= m.etypes || m.data > m.edata || m.bss > m.ebss {
 		return nil, corrupt("runtime.firstmoduledata has no addresses")
 	}
-	return p, nil
+	return p, p.checkTypes()
+}
+
+// checkTypes compares run-time types in memory with what DWARF says of them:
+// they differ when the executable is another, whatever its build ID says.
+func (p *program) checkTypes() error {
+	o := p.layout.abi
+	offsets := slices.Sorted(maps.Keys(p.index.byRun))
+	step := max(1, len(offsets)/256)
+	for i := 0; i < len(offsets); i += step {
+		at := p.modules[0].types + offsets[i]
+		t := p.runtimeType(at)
+		if t == nil || t.size == 0 {
+			continue
+		}
+		if int(p.u8(at+o.kind)&kindMask) != t.kind || p.u64(at+o.size) != uint64(t.size) {
+			return fmt.Errorf("%w: its run-time types are others", ErrMismatch)
+		}
+	}
+	return nil
 }
 
 // runtimeType returns the type whose run-time type is at an address, or nil.
@@ -75,7 +97,7 @@ func (p *program) funcAt(pc uint64) (function, bool) {
 	return f, ok
 }
 
-// entries of a function that a closure captures.
+// children calls f with the parameters and variables of a function.
 func (p *program) children(at dwarf.Offset, f func(e *dwarf.Entry)) {
 	r := p.index.data.Reader()
 	if e := entryAt(r, at); e == nil || !e.Children {
