@@ -71,7 +71,8 @@ func (p *program) checkTypes() error {
 			continue
 		}
 		if int(p.u8(at+o.kind)&kindMask) != t.kind || p.u64(at+o.size) != uint64(t.size) {
-			return fmt.Errorf("%w: its run-time types are others", ErrMismatch)
+			return fmt.Errorf("%w: its run-time types are others: %s has kind %d and %d bytes, DWARF says %d and %d",
+				ErrMismatch, t.name, p.u8(at+o.kind), p.u64(at+o.size), t.kind, t.size)
 		}
 	}
 	return nil

@@ -124,10 +124,9 @@ func (x *index) parse(t *typ, r *dwarf.Reader, e *dwarf.Entry) {
 			t.size = 16
 		}
 	case dwarf.TagPointerType:
-		t.size = 8
-		if t.kind != kindUnsafe {
-			t.kind = kindPointer
-			t.elemAt = ref(e, dwarf.AttrType)
+		t.size, t.kind = 8, kindPointer
+		if t.elemAt = ref(e, dwarf.AttrType); t.elemAt == 0 {
+			t.kind = kindUnsafe
 		}
 	case dwarf.TagArrayType:
 		t.kind = kindArray
