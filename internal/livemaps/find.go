@@ -87,19 +87,12 @@ func (p *program) everyHeader(f func(addr uint64, b []byte)) {
 		if s.noscan || s.size != size {
 			continue
 		}
-		// An object can lie across two pieces, so a piece is a whole number
-		// of them.
-		const most = 4096
-		for n := uint64(0); n < uint64(s.elems); n += most {
-			part := min(most, uint64(s.elems)-n)
-			buf := make([]byte, part*size)
-			if p.mem.readAt(buf, s.base+n*size) != nil {
+		for n := range uint64(s.elems) {
+			if !p.allocated(s, n) {
 				continue
 			}
-			for k := range part {
-				if b := buf[k*size : (k+1)*size]; p.allocated(s, n+k) {
-					f(s.base+(n+k)*size, b)
-				}
+			if b, ok := p.bytes(s.base+n*size, int(size)); ok {
+				f(s.base+n*size, b)
 			}
 		}
 	}
@@ -110,10 +103,14 @@ func (p *program) everyHeader(f func(addr uint64, b []byte)) {
 func (p *program) everyStackHeader(f func(addr uint64, b []byte)) {
 	size := int(p.layout.hdr.size)
 	for _, g := range p.goroutines() {
-		var tail []byte // of the piece before
+		var tail []byte // of the piece before, which ends at next
+		next := uint64(0)
 		p.chunks(g.lo, g.hi, func(addr uint64, b []byte) bool {
-			b = append(tail, b...)
-			addr -= uint64(len(tail))
+			end := addr + uint64(len(b))
+			if addr == next {
+				b = append(tail, b...)
+			}
+			addr, next = end-uint64(len(b)), end
 			for i := 0; i+size <= len(b); i += 8 {
 				f(addr+uint64(i), b[i:i+size])
 			}
@@ -129,7 +126,7 @@ type header struct {
 	depth             uint8
 }
 
-// header reads a map header if b can be one of a map with tables: NewMap and
+// header reads a map header from b, if that can be one of a map with tables: NewMap and
 // depthToShift in internal/runtime/maps/map.go.
 func (p *program) header(b []byte) (h header, ok bool) {
 	o := p.layout.hdr

@@ -51,6 +51,7 @@ const (
 	maxStack   = 1 << 30 // runtime/proc.go, maxstacksize on 64-bit systems
 	maxStacks  = 4 << 30 // of all goroutines
 	maxModules = 1 << 10
+	maxUnread  = 1 << 20  // pages that are not there
 	maxTypes   = 4 << 20  // DWARF types that are looked at
 	maxVisits  = 3 << 20  // objects that the walk looks at
 	maxNested  = 32       // structs and arrays within each other

@@ -28,6 +28,7 @@ type reader struct {
 	ring   []*block // in the order in which they came in
 	next   int      // place in ring that is reused next
 	last   *block
+	unread int // pages that chunks could not read
 	buf    [4 << 10]byte
 }
 
@@ -125,20 +126,33 @@ func (r *reader) u8(addr uint64) uint8 {
 }
 
 // chunks calls f with the memory from lo to hi in pieces of up to 256 KiB, past
-// the cache. Pieces that can't be read are left out. The buffer is f's until it
-// returns; f says whether to go on.
+// the cache. Pages that can't be read are left out: a core can be without
+// those that were never written to. The buffer is f's until it returns; f says
+// whether to go on.
 func (r *reader) chunks(lo, hi uint64, f func(addr uint64, b []byte) bool) {
 	const most = 256 << 10
 	var buf []byte
-	for lo < hi {
+	for lo < hi && r.unread < maxUnread {
 		n := min(hi-lo, most)
 		if uint64(len(buf)) < n {
 			buf = make([]byte, n)
 		}
-		if r.mem.readAt(buf[:n], lo) == nil && !f(lo, buf[:n]) {
-			return
+		if r.mem.readAt(buf[:n], lo) == nil {
+			if !f(lo, buf[:n]) {
+				return
+			}
+			lo += n
+			continue
 		}
-		lo += n
+		for end := lo + n; lo < end; {
+			n := min(blockSize-lo%blockSize, end-lo)
+			if r.mem.readAt(buf[:n], lo) != nil {
+				r.unread++
+			} else if !f(lo, buf[:n]) {
+				return
+			}
+			lo += n
+		}
 	}
 }
 

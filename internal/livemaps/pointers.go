@@ -109,6 +109,7 @@ func (p *program) pointers(ctx context.Context, targets map[uint64][]*foundMap, 
 	for i := range gs {
 		look(gs[i].lo, gs[i].hi, &gs[i])
 	}
+	p.stopped = p.stopped || p.unread >= maxUnread || len(words) == maxWords
 	slices.SortFunc(words, func(a, b pointer) int { return cmp.Compare(a.at, b.at) })
 	return words, ctx.Err()
 }

@@ -45,6 +45,9 @@ func newProgram(t *Target) (*program, error) {
 	}
 	o := l.mod
 	for at := l.module; at != 0 && len(p.modules) < maxModules; at = p.u64(at + o.next) {
+		if at == l.module && len(p.modules) > 0 {
+			break
+		}
 		p.modules = append(p.modules, module{
 			text: p.u64(at + o.text), end: p.u64(at + o.end),
 			types: p.u64(at + o.types), etypes: p.u64(at + o.etypes),
