@@ -1,8 +1,9 @@
-// Package examples has small programs to try maplint on. Its test keeps what
-// the README says of them true.
+// Package examples has small programs to try maplint on. Its tests check what
+// the README says of them.
 package examples
 
 import (
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,7 +40,34 @@ func TestReadme(t *testing.T) {
 			t.Errorf("maplint %s: %v\n%s", args, err, stderr.String())
 		}
 	}
-	if ran != 2 {
-		t.Errorf("the README has %d runs of maplint on the examples, want one that finds and one of why", ran)
+	if ran != 3 {
+		t.Errorf("the README has %d runs of maplint on the examples, want a finding, a diff and a run of why", ran)
+	}
+}
+
+// TestFindings wants one finding in each example, and none in limiter.
+func TestFindings(t *testing.T) {
+	dirs, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make(map[string]int)
+	for _, dir := range dirs {
+		if dir.IsDir() && dir.Name() != "limiter" {
+			want[dir.Name()] = 1
+		}
+	}
+	cmd := exec.Command("go", "run", "./cmd/maplint", "./examples/...")
+	cmd.Dir = ".."
+	out, _ := cmd.Output() // fails, since it finds something
+	got := make(map[string]int)
+	for _, line := range strings.Split(filepath.ToSlash(string(out)), "\n") {
+		if place, ok := strings.CutPrefix(line, "examples/"); ok {
+			dir, _, _ := strings.Cut(place, "/")
+			got[dir]++
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("findings by example: %v, want %v\n%s", got, want, out)
 	}
 }

@@ -9,6 +9,7 @@
 package plugin
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"slices"
@@ -28,9 +29,9 @@ const Name = "maplint"
 type Settings struct {
 	// Checks are the names of those that run. All do when it is left out.
 	Checks []string `json:"checks"`
-	// Possible reports findings without evidence of size too, as the
-	// command's -possible.
-	Possible bool `json:"possible"`
+	// Confidence is the least that a finding must have: default, or low for
+	// findings about maps of which the source says that they are small.
+	Confidence string `json:"confidence"`
 }
 
 func init() { register.Plugin(Name, New) }
@@ -40,7 +41,7 @@ func init() { register.Plugin(Name, New) }
 func New(settings any) (register.LinterPlugin, error) {
 	s, err := register.DecodeSettings[Settings](settings)
 	if err != nil {
-		return nil, fmt.Errorf("settings of maplint: %w (they have checks, a list of names, and possible, true or false)", err)
+		return nil, fmt.Errorf("settings of maplint: %w (they have checks, a list of names, and confidence, default or low)", err)
 	}
 	all := analyzer.Checks()
 	names := make([]string, len(all))
@@ -60,9 +61,9 @@ func New(settings any) (register.LinterPlugin, error) {
 		if s.Checks != nil && !slices.Contains(s.Checks, check.Name) {
 			continue
 		}
-		if check.Flags.Lookup("possible") != nil {
-			if err := check.Flags.Set("possible", fmt.Sprint(s.Possible)); err != nil {
-				return nil, fmt.Errorf("settings of maplint: possible: %w", err)
+		if check.Flags.Lookup("confidence") != nil {
+			if err := check.Flags.Set("confidence", cmp.Or(s.Confidence, "default")); err != nil {
+				return nil, fmt.Errorf("settings of maplint: %w", err)
 			}
 		}
 		p.checks = append(p.checks, check)

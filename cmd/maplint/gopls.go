@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/goplsbuild"
 )
@@ -15,6 +16,8 @@ func (c *command) gopls(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint gopls")
 	output := fs.String("o", "", "the file to write")
 	version := fs.String("version", "", "the version of gopls")
+	least := check.Threshold{Least: check.Default}
+	fs.Var(&least, "confidence", "report findings from this confidence up: default or low")
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
@@ -23,7 +26,7 @@ func (c *command) gopls(ctx context.Context, args []string) int {
 	}
 	info, _ := debug.ReadBuildInfo()
 	err := goplsbuild.Build(ctx, goplsbuild.Config{
-		Output: *output, Version: *version, Self: info,
+		Output: *output, Version: *version, Confidence: least.Least, Self: info,
 		Log: func(format string, args ...any) { fmt.Fprintf(c.stderr, "maplint: "+format+"\n", args...) },
 	})
 	switch {

@@ -11,54 +11,60 @@ import (
 	"github.com/maplint/maplint/analyzer"
 )
 
-const usage = `maplint finds Go maps that keep the memory of their largest size: deleting
-entries, and clear, never give a map's memory back.
+const usage = `maplint finds Go maps that keep the memory of their largest size: delete and
+clear never give a map's memory back.
 
 Usage:
 
 	maplint [flags] [packages]           check packages
-	maplint why [-json] NAME [packages]  tell what is known of a map, and why
-	                                     it is reported or not
-	maplint gopls [-o FILE] [-version V]
+	maplint why [-json] NAME [packages]  print what is known of a map, and why it
+	                                     is reported or not
+	maplint gopls [-o FILE] [-version V] [-confidence C]
 	                                     build gopls, Go's language server,
 	                                     with the checks inside
-	maplint heap FILE                    tell what a heap profile alone has of maps
-	maplint live [-json] PID             tell what the maps of a running process
+	maplint heap FILE                    print what a heap profile alone shows of maps
+	maplint live [-json] PID             print what the maps of a running process
 	                                     have now, and room for: docs/live.md
-	maplint live -core FILE -exe FILE    the same of a core file
+	maplint live -core FILE -exe FILE    print the same of a core file
 	maplint help [check]                 print this, or the manual of a check
 	maplint -version                     print the version
 
 Packages are named as for the go command: ./... for all below the current
-directory, std, example.com/store, or a list of .go files. None means the
-package in the current directory. Directories may be of several modules.
+directory, std, example.com/store, or a list of .go files. Without one, maplint
+checks the package in the current directory. Directories can belong to several
+modules.
 
-NAME is what messages call a map: Cache.items, table, store.table, or a
-regular expression that matches such names.
+NAME is the name of a map in messages, such as Cache.items, table or
+store.table, or a regular expression that matches such names.
 
 Flags:
 
 %s
-A heap profile of the running program tells what its maps keep: with -heap,
-those that keep most come first, and every map is reported from which anything
-removes entries and that nothing replaces. FILE is what /debug/pprof/heap,
-runtime/pprof or go test -memprofile writes, of this or a similar revision.
-maplint why takes -heap too. docs/heap.md has more:
+A finding has one of three levels of confidence. default: the rules are met.
+low: they are met, but the source says that the map is small; it is reported
+with -confidence=low. measured: a heap profile shows the memory. maplint help
+mapshrink explains the rules and the reasons for a low confidence.
+
+A heap profile of the running program shows what its maps keep. With -heap,
+findings about the largest maps come first, and a map is reported if anything
+deletes entries, in a loop or not, and nothing replaces the map. FILE is written
+by /debug/pprof/heap, runtime/pprof or go test -memprofile, with this source or
+a similar version of it. maplint why takes -heap too. See docs/heap.md.
 
 	maplint -heap heap.pb.gz ./...
 
-
-The three formats exclude each other; docs/output.md describes them. The
-default is text: with the source lines, and in colour, on a terminal. The
-environment variable NO_COLOR turns colours off.
+-json, -sarif and -github exclude each other; docs/output.md describes these
+formats. The default is text. On a terminal it has the source lines and colours;
+the environment variable NO_COLOR turns colours off.
 
 Build tags and other settings are those of the go command:
 
 	GOFLAGS=-tags=integration GOOS=windows maplint ./...
 
 A fix is made only if the package still compiles with it and the finding is
-gone. Files of other modules and generated files are never changed. With
--diff, findings without a fix go to standard error:
+gone. Files of other modules and generated files are never changed. A message
+says why there is no automatic fix. With -diff, findings without a fix are
+written to standard error:
 
 	maplint -diff ./... | git apply
 
@@ -66,10 +72,10 @@ maplint is also a tool for go vet:
 
 	go vet -vettool=$(which maplint) ./...
 
-Exit codes: 0 if nothing was found, 1 if something was, 2 if something could
-not be checked or changed; what was found elsewhere is printed all the same.
-With -fix, what was fixed does not count. maplint why
-exits with 0 if it knows the map, and with 2 if not.
+Exit codes: 0 if nothing was found, 1 if something was found, 2 if something
+could not be checked or changed; findings elsewhere are still printed. With
+-fix, findings that were fixed do not count. maplint why exits with 0 if it
+knows the map, and with 2 if not.
 
 Checks:
 

@@ -97,7 +97,7 @@ func TestDocs(t *testing.T) {
 	if err := json.Compact(&want, []byte(example)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("maplint", "-json", "./examples/...")
+	cmd := exec.Command("maplint", "-json", "./examples/sessions")
 	cmd.Dir = filepath.Join("..", "..")
 	got, _ := cmd.Output() // fails, since it finds something
 	if string(got) != strings.TrimSpace(want.String())+"\n" {

@@ -1,5 +1,5 @@
 // Measure prints what Go maps keep after their entries are gone. The figures
-// in the README and in the manual of mapshrink are its output.
+// in docs/background.md and in the manual of mapshrink are its output.
 //
 // It is a module of its own so that older versions of Go can run it:
 //

@@ -1,6 +1,6 @@
-// Package limiter counts the requests of each client. It forgets idle clients as the
-// sessions example forgets sessions, but then gives the map's memory back:
-// maplint is silent, and says why.
+// Package limiter counts the requests of each client. It deletes idle clients
+// as the sessions example deletes sessions, but then gives the map's memory
+// back: maplint is silent, and says why.
 //
 //	go run ./cmd/maplint why Limiter.clients ./examples/limiter
 //	go test -v ./examples/limiter
@@ -17,7 +17,7 @@ type client struct {
 	last     time.Time
 }
 
-// A Limiter has the clients that sent a request of late.
+// A Limiter has the clients that have sent a request recently.
 type Limiter struct {
 	mu      sync.Mutex
 	clients map[string]client

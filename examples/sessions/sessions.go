@@ -1,6 +1,6 @@
-// Package sessions is a server's session store. Sessions come with requests and are
-// deleted when they expire, and yet the memory of the busiest hour stays:
-// maplint reports Store.sessions.
+// Package sessions is a server's session store. Sessions are deleted when they
+// expire, and yet the map keeps the memory of the busiest hour: maplint reports
+// Store.sessions.
 //
 //	go run ./cmd/maplint ./examples/sessions
 //	go test -v ./examples/sessions

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
@@ -43,7 +44,7 @@ func (p *Package) summary() (summary, error) {
 		return summary{}, err
 	}
 	for _, v := range verdicts {
-		open := v.Kind == mapshrink.Likely || v.Kind == mapshrink.Possible || v.Kind == mapshrink.Silent && v.Rule == 2
+		open := v.Answer == check.Reported || v.Answer == check.Silent && v.Rule == check.Grows
 		if open && v.Holder.Var.Exported() {
 			sum.Swept = append(sum.Swept, v.Holder.Name)
 		}

@@ -53,7 +53,7 @@ type Finding struct {
 	Pos     token.Position
 	End     token.Position // not valid where the check gives none
 	Message string
-	// Confidence is the diagnostic's category: likely or possible.
+	// Confidence is the diagnostic's category: low, default or measured.
 	Confidence string
 	// URL is where the check is documented.
 	URL string

@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"github.com/maplint/maplint/internal/check"
 )
 
 // Module is the path of gopls' module, and of its main package.
@@ -26,7 +28,9 @@ const Module = "golang.org/x/tools/gopls"
 type Config struct {
 	Output  string // the file to write; "" means gopls in the current directory
 	Version string // as in go install golang.org/x/tools/gopls@Version; "" means the newest that Go can build
-	Log     func(format string, args ...any)
+	// Confidence is the least that the findings have: default, or low.
+	Confidence check.Confidence
+	Log        func(format string, args ...any)
 
 	// Self is the build information of the running program, by which the
 	// source of the checks is found.
@@ -79,7 +83,7 @@ func Build(ctx context.Context, cfg Config) (err error) {
 	if err := inspect(gopls.Dir); err != nil {
 		return fmt.Errorf("gopls %s %w", v.version, err)
 	}
-	if err := writeModule(ctx, g, src, gopls); err != nil {
+	if err := writeModule(ctx, g, src, gopls, cfg.Confidence); err != nil {
 		return err
 	}
 	built := filepath.Join(temp, "gopls.exe")
@@ -94,7 +98,7 @@ func Build(ctx context.Context, cfg Config) (err error) {
 }
 
 // writeModule writes the temporary module.
-func writeModule(ctx context.Context, g *goCommand, src source, gopls download) error {
+func writeModule(ctx context.Context, g *goCommand, src source, gopls download, confidence check.Confidence) error {
 	tools, err := requirement(gopls.GoMod, "golang.org/x/tools")
 	if err != nil {
 		return err
@@ -142,7 +146,7 @@ func writeModule(ctx context.Context, g *goCommand, src source, gopls download) 
 	if err != nil {
 		return err
 	}
-	files["go.mod"], files["go.sum"], files[registerFile] = mod, sums, register
+	files["go.mod"], files["go.sum"], files[registerFile] = mod, sums, register(confidence.String())
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(g.dir, name), []byte(text), 0o666); err != nil {
 			return err

@@ -26,9 +26,14 @@ const (
 	minTools = "v0.41.0"
 )
 
-// register adds the checks. The fields of settings.Analyzer are not exported,
-// and nothing else makes one.
-const register = `package main
+// register adds the checks, which report from the given confidence up: gopls
+// can't pass flags to analyzers. The fields of settings.Analyzer are not
+// exported, and nothing else makes one.
+func register(confidence string) string {
+	return fmt.Sprintf(registerSource, confidence)
+}
+
+const registerSource = `package main
 
 import (
 	"reflect"
@@ -40,6 +45,11 @@ import (
 
 func init() {
 	for _, check := range analyzer.Checks() {
+		if f := check.Flags.Lookup("confidence"); f != nil {
+			if err := f.Value.Set(%q); err != nil {
+				panic(err)
+			}
+		}
 		a := new(settings.Analyzer)
 		set(a, "analyzer", check)
 		set(a, "severity", protocol.SeverityWarning)

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -21,15 +22,15 @@ func (h *Holder) Shared() (pos token.Pos, why string, ok bool) {
 		if val == nil {
 			continue // a whole struct: its map is seen where it is read
 		}
-		for _, o := range h.m.origins(val) {
+		for _, o := range h.m.Sources(val) {
 			switch {
-			case o.kind == fromNil, o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems:
-			case o.kind == fromFresh, o.kind == fromCopy:
-				if w.leaves(o.at) {
+			case o.Kind == flow.FromNil, o.Kind == flow.FromVar && o.Var == h.Var && o.Elems == h.Elems:
+			case o.Kind == flow.FromFresh, o.Kind == flow.FromCopy:
+				if w.leaves(o.At) {
 					return w.pos, w.why, true
 				}
 			default:
-				return op.Pos, "it was made elsewhere", true
+				return op.Pos, "the map comes from elsewhere", true
 			}
 		}
 	}
@@ -64,7 +65,7 @@ func (h *Holder) loads() []ssa.Value {
 	m := h.m
 	if m.memos.loads == nil {
 		m.memos.loads = make(map[slotKey][]ssa.Value)
-		for _, fn := range m.funcs {
+		for _, fn := range m.Funcs {
 			for _, b := range fn.Blocks {
 				for _, instr := range b.Instrs {
 					if v, ok := instr.(ssa.Value); ok {
@@ -96,8 +97,8 @@ func (m *model) noteLoad(v ssa.Value) {
 		return
 	}
 	seen := make(map[slotKey]bool)
-	for _, o := range m.localOrigins(v) {
-		if key := (slotKey{o.slot, o.elems}); o.kind == fromSlot && !seen[key] {
+	for _, o := range m.LocalSources(v) {
+		if key := (slotKey{o.Var, o.Elems}); o.Kind == flow.FromVar && !seen[key] {
 			seen[key] = true
 			m.memos.loads[key] = append(m.memos.loads[key], v)
 		}
@@ -139,8 +140,8 @@ func (w *spread) leaves(v ssa.Value) bool {
 		return false
 	}
 	w.seen[v] = true
-	if len(w.seen) > maxSteps {
-		w.pos, w.why = v.Pos(), "it is used in more places than were followed"
+	if len(w.seen) > flow.MaxSteps {
+		w.pos, w.why = v.Pos(), "the map is used in more places than were followed"
 		return true
 	}
 	for _, ref := range *v.Referrers() {
@@ -162,20 +163,20 @@ func (w *spread) use(v ssa.Value, ref ssa.Instruction) bool {
 		}
 		if ia, ok := ref.Addr.(*ssa.IndexAddr); ok && w.h.Elems == 0 {
 			if _, list := ia.X.(*ssa.Alloc); list {
-				return w.at(ref, "it is put into a list")
+				return w.at(ref, "the map is also put into a list")
 			}
 		}
-		return !w.own(ref.Addr, 0) && w.at(ref, "it is stored in another place too")
+		return !w.own(ref.Addr, 0) && w.at(ref, "the map is also stored elsewhere")
 	case *ssa.MapUpdate:
-		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "it is stored in another place too")
+		return ref.Value == v && !w.own(ref.Map, 1) && w.at(ref, "the map is also stored elsewhere")
 	case *ssa.UnOp:
 		return ref.Op == token.MUL && w.leaves(ref)
 	case *ssa.Field:
 		return mapOf(ref.Type()) != nil && w.m.isHolder(w.h, ref) && w.leaves(ref)
 	case *ssa.Send:
-		return ref.X == v && w.at(ref, "it is sent on a channel")
+		return ref.X == v && w.at(ref, "the map is also sent on a channel")
 	case *ssa.MakeInterface:
-		return !w.onlyRead(ref) && w.at(ref, "it goes into an interface")
+		return !w.onlyRead(ref) && w.at(ref, "the map is also stored in an interface value")
 	case *ssa.Return:
 		return w.returned(v, ref)
 	case *ssa.MakeClosure:
@@ -191,11 +192,11 @@ func (w *spread) use(v ssa.Value, ref ssa.Instruction) bool {
 // own reports whether a store is into the holder, or into the owner that is
 // just being made.
 func (w *spread) own(addr ssa.Value, elems int) bool {
-	for _, o := range w.m.localOrigins(addr) {
-		if o.kind == fromSlot && o.slot == w.h.Var && o.elems+elems == w.h.Elems {
+	for _, o := range w.m.LocalSources(addr) {
+		if o.Kind == flow.FromVar && o.Var == w.h.Var && o.Elems+elems == w.h.Elems {
 			continue
 		}
-		if o.kind == fromFresh && elems < w.h.Elems {
+		if o.Kind == flow.FromFresh && elems < w.h.Elems {
 			continue // a list of maps in the making, which is followed on its own
 		}
 		return false
@@ -271,10 +272,10 @@ func keeps(obj *types.Func) bool {
 
 func (w *spread) returned(v ssa.Value, ret *ssa.Return) bool {
 	fn := ret.Parent()
-	if w.m.callableOutside(fn) || fn.Parent() != nil {
-		return w.at(ret, "it is returned by "+declared(fn).Name())
+	if w.m.CallableOutside(fn) || fn.Parent() != nil {
+		return w.at(ret, "the map is also returned by "+flow.Declared(fn).Name())
 	}
-	return w.m.anyResult(v, ret, w.leaves)
+	return w.m.AnyResult(v, ret, w.leaves)
 }
 
 // captured answers for a function literal: one that is only called, or given
@@ -284,8 +285,8 @@ func (w *spread) captured(v ssa.Value, mc *ssa.MakeClosure) bool {
 	if _, variable := v.(*ssa.Alloc); !variable || mapOf(v.Type().(*types.Pointer).Elem()) != nil {
 		for _, ref := range *mc.Referrers() {
 			call, ok := ref.(*ssa.Call)
-			if !ok || call.Call.Value != mc && !isYield(fn) && !w.runsAtOnce(call) {
-				return w.at(mc, "it is captured by a function literal")
+			if !ok || call.Call.Value != mc && !flow.IsYield(fn) && !w.runsAtOnce(call) {
+				return w.at(mc, "a function literal also has the map")
 			}
 		}
 	}
@@ -312,9 +313,9 @@ func (w *spread) runsAtOnce(call *ssa.Call) bool {
 
 func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 	common := site.Common()
-	if isBuiltin(common) {
+	if flow.IsBuiltin(common) {
 		if site.Value() != nil && common.Value.Name() == "append" {
-			return w.at(site, "it is appended to a list")
+			return w.at(site, "the map is also appended to a list")
 		}
 		return false
 	}
@@ -325,17 +326,17 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 		return false // an iterator that is run
 	}
 	if _, ok := site.(*ssa.Call); !ok {
-		return w.at(site, "it is given to a goroutine or a deferred call")
+		return w.at(site, "a goroutine or a deferred call also has the map")
 	}
-	calls := w.m.callees[site]
+	calls := w.m.Callees[site]
 	for _, c := range calls {
-		for i, a := range c.args {
-			if a == v && i < len(c.to.Params) && w.leaves(c.to.Params[i]) {
+		for i, a := range c.Args {
+			if a == v && i < len(c.To.Params) && w.leaves(c.To.Params[i]) {
 				return true
 			}
 		}
 	}
-	if len(calls) > 0 && calls[0].mode == plain {
+	if len(calls) > 0 && calls[0].Mode == flow.Plain {
 		return false
 	}
 	if callee := common.StaticCallee(); callee != nil {
@@ -348,5 +349,5 @@ func (w *spread) passed(v ssa.Value, site ssa.CallInstruction) bool {
 			return false
 		}
 	}
-	return w.at(site, "it is given to "+calleeName(common))
+	return w.at(site, "the map is also given to "+flow.CalleeName(common))
 }

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -111,17 +112,17 @@ func (e *escape) storedTo(addr ssa.Value, elems int, pos token.Pos) bool {
 	if ia, ok := addr.(*ssa.IndexAddr); ok && isLocalElement(ia) {
 		return e.follow(ia.X)
 	}
-	for _, o := range e.m.localOrigins(addr) {
-		switch o.kind {
-		case fromSlot:
-			if e.found(place{slot: slotKey{o.slot, o.elems + elems}, pos: pos, why: "stored in " + e.m.nameOf(o.slot)}) {
+	for _, o := range e.m.LocalSources(addr) {
+		switch o.Kind {
+		case flow.FromVar:
+			if e.found(place{slot: slotKey{o.Var, o.Elems + elems}, pos: pos, why: "stored in " + e.m.nameOf(o.Var)}) {
 				return true
 			}
-		case fromFresh:
-			if e.follow(o.at) {
+		case flow.FromFresh:
+			if e.follow(o.At) {
 				return true
 			}
-		case fromParam, fromUnknown:
+		case flow.FromParam, flow.FromUnknown:
 			if e.keep(pos, "stored in what the caller gave") {
 				return true
 			}
@@ -132,14 +133,14 @@ func (e *escape) storedTo(addr ssa.Value, elems int, pos token.Pos) bool {
 
 func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
 	fn := ret.Parent()
-	if e.m.callableOutside(fn) && e.found(place{fn: fn, pos: ret.Pos(), why: "returned by " + declared(fn).Name()}) {
+	if e.m.CallableOutside(fn) && e.found(place{fn: fn, pos: ret.Pos(), why: "returned by " + flow.Declared(fn).Name()}) {
 		return true
 	}
 	results := e.results
 	if results == nil {
 		results = e.follow
 	}
-	return e.m.anyResult(v, ret, results)
+	return e.m.AnyResult(v, ret, results)
 }
 
 // captured answers for a variable that a function literal captures: the uses
@@ -162,18 +163,18 @@ func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
 		}
 		return false
 	}
-	if g, ok := site.(*ssa.Go); ok && !e.m.waits(g) && e.m.endless(g) && e.keep(site.Pos(), "used by a goroutine that outlives the call") {
+	if g, ok := site.(*ssa.Go); ok && (e.m.off("goroutine that ends") || !e.m.GoesOn(g) && e.m.Endless(g)) && e.keep(site.Pos(), "used by a goroutine that outlives the call") {
 		return true
 	}
-	calls := e.m.callees[site]
+	calls := e.m.Callees[site]
 	for _, c := range calls {
-		for i, a := range c.args {
-			if a == v && i < len(c.to.Params) && e.follow(c.to.Params[i]) {
+		for i, a := range c.Args {
+			if a == v && i < len(c.To.Params) && e.follow(c.To.Params[i]) {
 				return true
 			}
 		}
 		// A literal that the package calls itself was followed by captured.
-		if c.mode == unsure && e.keep(site.Pos(), "captured by a function given to "+calleeName(common)) {
+		if c.Mode == flow.Unsure && e.keep(site.Pos(), "captured by a function given to "+flow.CalleeName(common)) {
 			return true
 		}
 	}
@@ -188,20 +189,7 @@ func (e *escape) passed(v ssa.Value, site ssa.CallInstruction) bool {
 	}
 	switch effectOf(obj) {
 	case noEffect, runsInGo:
-		return e.keep(site.Pos(), "given to "+calleeName(common))
+		return e.keep(site.Pos(), "given to "+flow.CalleeName(common))
 	}
 	return false
-}
-
-func calleeName(c *ssa.CallCommon) string {
-	switch {
-	case c.IsInvoke():
-		return c.Method.Name()
-	case c.StaticCallee() != nil:
-		if obj := c.StaticCallee().Object(); obj != nil {
-			return obj.Name() // without the type arguments of an instance
-		}
-		return c.StaticCallee().Name()
-	}
-	return "a function value"
 }

@@ -3,41 +3,17 @@ package mapuse
 import (
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
-
-// bases returns where the owner of the slot that o reaches can come from.
-func (m *model) bases(o origin) []origin {
-	if o.base == nil {
-		return nil
-	}
-	if len(o.ups) > 2*maxUps { // a structure that holds its own kind
-		return []origin{{kind: fromUnknown, at: o.at}}
-	}
-	if o.down == nil {
-		bases := m.origins(o.base)
-		if len(o.ups) == 0 {
-			return bases
-		}
-		out := make([]origin, len(bases))
-		for i, b := range bases {
-			b.ups = append(o.ups[:len(o.ups):len(o.ups)], b.ups...)
-			out[i] = b
-		}
-		return out
-	}
-	t := &tracer{m: m, seen: make(map[traceKey]bool)}
-	t.trace(o.base, 0, o.down, o.ups)
-	return t.out
-}
 
 // freshOwner reports whether instr works on an owner that the same function
 // has just allocated, or that all callers in the package have: it belongs to
 // the making of the owner.
-func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
-	key := freshKey{slot: o.slot, at: o.at, down: o.down, instr: instr}
-	if len(o.ups) > 0 {
-		key.last = o.ups[len(o.ups)-1]
+func (m *model) freshOwner(o flow.Source, instr ssa.Instruction) bool {
+	key := freshKey{slot: o.Var, at: o.At, down: o.Down, instr: instr}
+	if len(o.Ups) > 0 {
+		key.last = o.Ups[len(o.Ups)-1]
 	}
 	if r, ok := m.memos.fresh[key]; ok {
 		return r
@@ -51,34 +27,34 @@ func (m *model) freshOwner(o origin, instr ssa.Instruction) bool {
 type freshKey struct {
 	slot  *types.Var
 	at    ssa.Value
-	down  *frame
+	down  *flow.Frame
 	instr ssa.Instruction
-	last  *call
+	last  *flow.Call
 }
 
-func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
-	if o.base == nil {
+func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
+	if o.Base == nil {
 		return false
 	}
 	fresh, given, far := false, false, false
-	for _, b := range m.bases(o) {
-		switch b.kind {
-		case fromFresh:
+	for _, b := range m.Owners(o) {
+		switch b.Kind {
+		case flow.FromFresh:
 			if !m.justMade(b, instr) {
 				return false
 			}
 			fresh = true
-			far = far || len(b.ups) > 1
-		case fromParam:
+			far = far || len(b.Ups) > 1
+		case flow.FromParam:
 			if m.isOption(b) {
 				fresh = true
 				continue
 			}
-			if b.in() != instr.Parent() {
+			if b.In() != instr.Parent() {
 				return false // an exported function calls this one later
 			}
 			given = true
-		case fromSlot: // the address of a struct inside another one: whose?
+		case flow.FromVar: // the address of a struct inside another one: whose?
 			if !m.freshOwner(b, instr) {
 				return false
 			}
@@ -91,7 +67,7 @@ func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 		// An exported Init that the constructor calls is an initialization;
 		// a Reset or an Add that it calls too is not.
 		_, store := instr.(*ssa.Store)
-		return fresh && store && !far && isSetup(instr.Parent().Name())
+		return fresh && store && !far && !m.off("setup by name") && isSetup(instr.Parent().Name())
 	}
 	return fresh
 }
@@ -100,8 +76,8 @@ func (m *model) isFreshOwner(o origin, instr ssa.Instruction) bool {
 // instr works on it: instr is reached by plain calls, the function that
 // allocates hands the owner on when it is done, and no loop around instr
 // comes back to the same owner.
-func (m *model) justMade(b origin, instr ssa.Instruction) bool {
-	alloc, ok := b.at.(ssa.Instruction)
+func (m *model) justMade(b flow.Source, instr ssa.Instruction) bool {
+	alloc, ok := b.At.(ssa.Instruction)
 	if !ok {
 		return true
 	}
@@ -109,16 +85,16 @@ func (m *model) justMade(b origin, instr ssa.Instruction) bool {
 		return false
 	}
 	fn := instr.Parent()
-	for _, up := range b.ups {
-		if up.mode != plain || !m.freshInLoops(alloc, up.site) || fn != up.to && !m.runsWithin(fn, up.to) {
+	for _, up := range b.Ups {
+		if up.Mode != flow.Plain || !m.freshInLoops(alloc, up.Site) || fn != up.To && !m.runsWithin(fn, up.To) {
 			return false
 		}
-		fn = up.in
+		fn = up.In
 	}
 	if !m.runsWithin(fn, alloc.Parent()) {
 		return false
 	}
-	if len(b.ups) == 0 || m.handsOn(b.at) {
+	if len(b.Ups) == 0 || m.handsOn(b.At) {
 		return true
 	}
 	return false
@@ -136,11 +112,11 @@ func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 		return m.passesOn(fn, maker) // the owner came as the result of a call
 	}
 	for f := fn; f != maker; f = f.Parent() {
-		if len(m.callers[f]) == 0 || m.taken[f] {
+		if len(m.Callers[f]) == 0 || m.Taken[f] {
 			return false
 		}
-		for _, c := range m.callers[f] {
-			if c.in != f.Parent() || c.mode != plain && !isYield(f) && !m.awaited(c) {
+		for _, c := range m.Callers[f] {
+			if c.In != f.Parent() || c.Mode != flow.Plain && !flow.IsYield(f) && !m.awaited(c) {
 				return false
 			}
 		}
@@ -150,9 +126,9 @@ func (m *model) runsWithin(fn, maker *ssa.Function) bool {
 
 // awaited reports whether a call starts a goroutine that its function waits
 // for.
-func (m *model) awaited(c *call) bool {
-	g, ok := c.site.(*ssa.Go)
-	return ok && m.waits(g)
+func (m *model) awaited(c *flow.Call) bool {
+	g, ok := c.Site.(*ssa.Go)
+	return ok && m.GoesOn(g)
 }
 
 // passesOn reports whether fn, which got an owner from maker, is itself a
@@ -194,8 +170,8 @@ func isResult(t types.Type, results *types.Tuple) bool {
 // freshInLoops reports whether each loop around instr has another owner in
 // each round: it makes it, or goes through the elements of an array.
 func (m *model) freshInLoops(alloc, instr ssa.Instruction) bool {
-	for l := m.loopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
-		if alloc.Parent() == instr.Parent() && l.has(alloc.Block()) {
+	for l := m.LoopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
+		if alloc.Parent() == instr.Parent() && l.Has(alloc.Block()) {
 			return true
 		}
 		switch instr := instr.(type) {
@@ -259,24 +235,27 @@ func (m *model) handsOn(v ssa.Value) bool {
 // isOption reports whether b is the parameter of a functional option: a
 // function whose value the package only ever calls, through a function type
 // of the same shape, with owners that it has just made.
-func (m *model) isOption(b origin) bool {
-	p, ok := b.at.(*ssa.Parameter)
+func (m *model) isOption(b flow.Source) bool {
+	if m.off("functional option") {
+		return false
+	}
+	p, ok := b.At.(*ssa.Parameter)
 	if !ok || p.Parent().Signature.Recv() != nil {
 		return false
 	}
 	fn := p.Parent()
-	if fn.Parent() == nil && !m.taken[fn] {
+	if fn.Parent() == nil && !m.Taken[fn] {
 		return false
 	}
-	i := paramIndex(p)
+	i := flow.ParamIndex(p)
 	found := false
-	for _, site := range m.memos.dynamic {
+	for _, site := range m.Dynamic {
 		common := site.Common()
 		if !types.Identical(common.Signature(), fn.Signature) || i >= len(common.Args) {
 			continue
 		}
-		for _, o := range m.localOrigins(common.Args[i]) {
-			if o.kind != fromFresh {
+		for _, o := range m.LocalSources(common.Args[i]) {
+			if o.Kind != flow.FromFresh {
 				return false
 			}
 			found = true

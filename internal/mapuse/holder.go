@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -67,13 +68,16 @@ type Op struct {
 	// Manual tells of a replacement that it happens only when somebody asks
 	// for it: Reset, Flush, Restore.
 	Manual bool
+	// WhenEmpty tells of a replacement that it happens only when the holder has
+	// no entries.
+	WhenEmpty bool
 	// Support tells that the operation stands in a function that supports
 	// tests, outside of test files: it gets a testing.T or the like.
 	Support bool
 
 	instr  ssa.Instruction
-	key    ssa.Value // of an insert or removal; nil where there are many
-	origin origin    // how the operation reaches the holder
+	key    ssa.Value   // of an insert or removal; nil where there are many
+	origin flow.Source // how the operation reaches the holder
 
 	accesses []access // memo
 }
@@ -83,10 +87,16 @@ type Op struct {
 // names the holder itself.
 func (op *Op) Calls() []token.Pos {
 	var out []token.Pos
-	for _, c := range slices.Backward(op.origin.ups) {
-		out = append(out, c.site.Pos())
+	for _, c := range slices.Backward(op.origin.Ups) {
+		out = append(out, c.Site.Pos())
 	}
 	return out
+}
+
+// Clears reports whether the operation is a call of the builtin clear.
+func (op *Op) Clears() bool {
+	site, ok := op.instr.(ssa.CallInstruction)
+	return ok && op.Kind == Empty && flow.IsBuiltin(site.Common()) && flow.BuiltinName(site.Common()) == "clear"
 }
 
 type holderKey struct {
@@ -115,7 +125,7 @@ func (m *model) holder(v *types.Var, elems int) *Holder {
 // elemMap returns the map type found elems containers below t, or nil.
 func elemMap(t types.Type, elems int) *types.Map {
 	for range elems {
-		if t = elemOf(t); t == nil {
+		if t = flow.ElemOf(t); t == nil {
 			return nil
 		}
 	}
@@ -123,23 +133,6 @@ func elemMap(t types.Type, elems int) *types.Map {
 		t = p.Elem()
 	}
 	return mapOf(t)
-}
-
-// elemOf returns the type of the elements of a map, slice or array (or
-// pointer to one), or nil.
-func elemOf(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	switch c := coreOf(t).(type) {
-	case *types.Map:
-		return c.Elem()
-	case *types.Slice:
-		return c.Elem()
-	case *types.Array:
-		return c.Elem()
-	}
-	return nil
 }
 
 // names are the ways to write the fields of the package's structs.
@@ -153,8 +146,8 @@ type fieldName struct {
 func (m *model) fieldNames() map[*types.Var]fieldName {
 	if m.memos.fields == nil {
 		m.memos.fields = make(map[*types.Var]fieldName)
-		for _, u := range m.units {
-			nameFields(m.memos.fields, slices.Collect(maps.Values(u.pass.TypesInfo.Defs)))
+		for _, u := range m.Units {
+			nameFields(m.memos.fields, slices.Collect(maps.Values(u.Pass.TypesInfo.Defs)))
 		}
 	}
 	return m.memos.fields
@@ -225,20 +218,20 @@ func (m *model) nameOf(v *types.Var) string {
 // addOp attaches an operation to the holders that v, a map or the address of
 // one, can be.
 func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
-	for _, o := range m.origins(v) {
-		if o.kind != fromSlot {
+	for _, o := range m.Sources(v) {
+		if o.Kind != flow.FromVar {
 			continue
 		}
-		h := m.holder(o.slot, o.elems)
+		h := m.holder(o.Var, o.Elems)
 		if h == nil {
 			continue
 		}
 		if !op.Pos.IsValid() {
-			op.Pos, op.End = m.extent(op.instr.Pos())
+			op.Pos, op.End = m.Extent(op.instr.Pos())
 		}
 		each := op
 		each.Kind = kind
-		each.Support = m.support[declared(op.Fn)]
+		each.Support = m.support[flow.Declared(op.Fn)]
 		each.origin = o
 		h.Ops = append(h.Ops, &each)
 	}
@@ -246,7 +239,7 @@ func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
 
 // collectOps finds the operations of the whole package.
 func (m *model) collectOps() {
-	for _, fn := range m.funcs {
+	for _, fn := range m.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				m.collect(fn, instr)
@@ -280,7 +273,7 @@ func (m *model) collect(fn *ssa.Function, instr ssa.Instruction) {
 		}
 	case *ssa.Return:
 		for _, r := range instr.Results {
-			if mapOf(r.Type()) != nil && (m.callableOutside(fn) || fn.Parent() != nil) {
+			if mapOf(r.Type()) != nil && (m.CallableOutside(fn) || fn.Parent() != nil) {
 				m.addOp(Share, r, op)
 			}
 		}
@@ -331,10 +324,10 @@ func (m *model) collectCall(site ssa.CallInstruction, op Op) {
 		return
 	}
 	callee := common.StaticCallee()
-	if callee != nil && m.body(callee) != nil {
+	if callee != nil && m.Body(callee) != nil {
 		return
 	}
-	if callee == nil && len(m.callees[site]) > 0 && m.callees[site][0].mode == plain {
+	if callee == nil && len(m.Callees[site]) > 0 && m.Callees[site][0].Mode == flow.Plain {
 		return
 	}
 	var obj *types.Func
@@ -377,12 +370,12 @@ func (m *model) deletesEach(site ssa.CallInstruction, over, key ssa.Value) bool 
 		return false
 	}
 	r, ok := next.Iter.(*ssa.Range)
-	if !ok || !sameAccess(r.X, over) {
+	if !ok || !flow.SameAccess(r.X, over) {
 		return false
 	}
 	head := next.Block()
-	loop := m.loopsOf(site.Parent())[head]
-	if loop == nil || loop.header != head || !loop.has(site.Block()) {
+	loop := m.LoopsOf(site.Parent())[head]
+	if loop == nil || loop.Header != head || !loop.Has(site.Block()) {
 		return false // it breaks off after one, and an outer loop comes back
 	}
 	// Nothing may lead back to the head, or out of the loop from within a
@@ -396,69 +389,21 @@ func (m *model) deletesEach(site ssa.CallInstruction, over, key ssa.Value) bool 
 		if seen[b] {
 			continue
 		}
-		if b == head || !loop.has(b) {
+		if b == head || !loop.Has(b) {
 			return false
 		}
 		seen[b] = true
 		work = append(work, b.Succs...)
 	}
-	return reaches(site.Block(), head, loop)
-}
-
-// sameAccess reports whether two values are the same map by the way they are
-// reached: the same value, or the same field of the same struct.
-func sameAccess(a, b ssa.Value) bool {
-	if a == b {
-		return true
-	}
-	switch a := a.(type) {
-	case *ssa.UnOp:
-		b, ok := b.(*ssa.UnOp)
-		return ok && a.Op == b.Op && sameAccess(a.X, b.X)
-	case *ssa.FieldAddr:
-		b, ok := b.(*ssa.FieldAddr)
-		return ok && a.Field == b.Field && sameAccess(a.X, b.X)
-	case *ssa.Field:
-		b, ok := b.(*ssa.Field)
-		return ok && a.Field == b.Field && sameAccess(a.X, b.X)
-	case *ssa.IndexAddr:
-		b, ok := b.(*ssa.IndexAddr)
-		return ok && sameAccess(a.X, b.X) && sameAccess(a.Index, b.Index)
-	case *ssa.Lookup:
-		b, ok := b.(*ssa.Lookup)
-		return ok && sameAccess(a.X, b.X) && sameAccess(a.Index, b.Index)
-	case *ssa.Const:
-		b, ok := b.(*ssa.Const)
-		return ok && a.Value != nil && b.Value != nil && a.Value.ExactString() == b.Value.ExactString()
-	case *ssa.ChangeType:
-		b, ok := b.(*ssa.ChangeType)
-		return ok && sameAccess(a.X, b.X)
-	case *ssa.MakeInterface:
-		b, ok := b.(*ssa.MakeInterface)
-		return ok && sameAccess(a.X, b.X)
-	case *ssa.BinOp: // "k/" + id twice
-		b, ok := b.(*ssa.BinOp)
-		return ok && a.Op == b.Op && sameAccess(a.X, b.X) && sameAccess(a.Y, b.Y)
-	case *ssa.Call: // peer.ID() twice
-		b, ok := b.(*ssa.Call)
-		if !ok || isBuiltin(&a.Call) || len(a.Call.Args) != len(b.Call.Args) || calleeName(&a.Call) != calleeName(&b.Call) {
-			return false
-		}
-		if a.Call.IsInvoke() {
-			return len(a.Call.Args) == 0 && b.Call.IsInvoke() && sameAccess(a.Call.Value, b.Call.Value)
-		}
-		return a.Call.StaticCallee() != nil && a.Call.StaticCallee() == b.Call.StaticCallee() &&
-			len(a.Call.Args) == 1 && sameAccess(a.Call.Args[0], b.Call.Args[0])
-	}
-	return false
+	return flow.Reaches(site.Block(), head, loop)
 }
 
 // FuncName returns the name of the declared function that has the operation,
 // as in Cache.Purge.
 func (op *Op) FuncName() string {
-	fn := declared(op.Fn)
+	fn := flow.Declared(op.Fn)
 	if recv := fn.Signature.Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := flow.NamedOf(recv.Type()); n != nil {
 			return n.Obj().Name() + "." + fn.Name()
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -16,6 +17,9 @@ import (
 // It is judged by type, not by the way in which an operation reaches its
 // owner: what Released can't tell of a method's receiver.
 func (h *Holder) ComesAndGoes() (token.Pos, bool) {
+	if h.m.off("owners dropped") {
+		return token.NoPos, false
+	}
 	if !h.Var.IsField() || h.Owner == nil {
 		return token.NoPos, false
 	}
@@ -53,7 +57,7 @@ func (s *search) comesAndGoes(tn *types.TypeName, keepers []*types.TypeName) (go
 	}
 	keepers = append(slices.Clone(keepers), tn)
 	for _, v := range s.makers(named) {
-		if s.support[declared(v.Parent())] {
+		if s.support[flow.Declared(v.Parent())] {
 			continue
 		}
 		pos, goes := s.goes(named, v, keepers, 0)
@@ -78,7 +82,7 @@ func (s *search) goes(named *types.Named, v ssa.Value, keepers []*types.TypeName
 	e := s.escapeOf(named, func(p place) bool {
 		if p.slot.v == nil {
 			loose = true
-			return p.fn != nil && len(s.callers[p.fn]) == 0
+			return p.fn != nil && len(s.Callers[p.fn]) == 0
 		}
 		if p.slot.v.IsField() && s.sharedPointer(p.slot.v) {
 			return false // it points back to what has it
@@ -116,7 +120,7 @@ func earlier(a, b token.Pos) token.Pos {
 // has no position where the variable belongs to a type that is asked about
 // already.
 func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, bool) {
-	if !s.own(slot.v.Pkg()) {
+	if !s.Own(slot.v.Pkg()) {
 		return token.NoPos, false
 	}
 	var owner *types.TypeName
@@ -126,7 +130,9 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 		}
 	}
 	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
-		rare := func(fn *ssa.Function) bool { return s.manual(fn) || isReconfiguring(declared(fn).Name()) }
+		rare := func(fn *ssa.Function) bool {
+			return s.manual(fn) || !s.off("reconfigured") && isReconfiguring(flow.Declared(fn).Name())
+		}
 		if pos := s.findGivenUp(slot, rare); pos.IsValid() {
 			return pos, true
 		}
@@ -140,16 +146,19 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 // exchanged reports whether a variable gets new values or nil again and
 // again: two stores at least, and nothing that a caller chose.
 func (m *model) exchanged(v *types.Var) bool {
+	if m.off("exchanged") {
+		return false
+	}
 	made, none := 0, false
-	for _, st := range m.stores[v] {
-		if m.support[declared(st.Parent())] {
+	for _, st := range m.Stores[v] {
+		if m.support[flow.Declared(st.Parent())] {
 			continue
 		}
-		for _, o := range m.localOrigins(st.Val) {
-			switch o.kind {
-			case fromFresh:
+		for _, o := range m.LocalSources(st.Val) {
+			switch o.Kind {
+			case flow.FromFresh:
 				made++
-			case fromNil:
+			case flow.FromNil:
 				none = true
 			default:
 				return false

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -55,6 +56,9 @@ func power(base, exp, most int64) int64 {
 // none: a named integer or string type with at least three constants, where
 // the integers lie close together.
 func (m *model) enumValues(t types.Type) int64 {
+	if m.off("enumeration") {
+		return 0
+	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil {
 		return 0
@@ -70,7 +74,7 @@ func (m *model) enumValues(t types.Type) int64 {
 	scope := named.Obj().Pkg().Scope()
 	for _, name := range scope.Names() {
 		c, ok := scope.Lookup(name).(*types.Const)
-		if !ok || !types.Identical(c.Type(), named) || m.inTest(c) {
+		if !ok || !types.Identical(c.Type(), named) || m.InTest(c) {
 			continue
 		}
 		if basic.Info()&types.IsInteger != 0 {
@@ -96,6 +100,9 @@ func (m *model) enumValues(t types.Type) int64 {
 // FixedKeys reports whether all keys that op inserts stand in the source:
 // constants, or indexes of a loop over a fixed number of rounds.
 func (h *Holder) FixedKeys(op *Op) bool {
+	if h.m.off("fixed keys") {
+		return false
+	}
 	if op.key == nil {
 		return false
 	}
@@ -106,15 +113,15 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 	if depth > 6 {
 		return false
 	}
-	if indexesArray(v) {
+	if !m.off("array index") && indexesArray(v) {
 		return true
 	}
 	switch v := v.(type) {
 	case *ssa.Const:
 		return true
 	case *ssa.Phi:
-		if l := m.loopsOf(v.Parent())[v.Block()]; l != nil && l.header == v.Block() && isCounter(v, l) {
-			return m.constantRounds(l)
+		if l := m.LoopsOf(v.Parent())[v.Block()]; l != nil && l.Header == v.Block() && flow.IsCounter(v, l) {
+			return m.ConstantRounds(l)
 		}
 		for _, e := range v.Edges {
 			if !m.fixedKey(e, depth+1) {
@@ -129,11 +136,11 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		}
 		return m.fixedKey(v.X, depth+1) && m.fixedKey(v.Y, depth+1)
 	case *ssa.Call:
-		callee := m.body(v.Call.StaticCallee())
+		callee := m.Body(v.Call.StaticCallee())
 		if callee == nil {
 			return false
 		}
-		for _, r := range returnsOf(callee, 0) {
+		for _, r := range flow.ReturnsOf(callee, 0) {
 			if !m.fixedKey(r, depth+1) {
 				return false
 			}
@@ -145,22 +152,22 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		return m.fixedKey(v.X, depth+1)
 	case *ssa.UnOp: // an element of a literal that is ranged over
 		if ia, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
-			return m.isLiteral(ia.X)
+			return m.IsLiteral(ia.X)
 		}
 	case *ssa.Extract:
 		if next, ok := v.Tuple.(*ssa.Next); ok {
 			if r, ok := next.Iter.(*ssa.Range); ok {
-				return m.isLiteral(r.X)
+				return m.IsLiteral(r.X)
 			}
 		}
 	case *ssa.Parameter:
-		callers := m.callers[v.Parent()]
-		if len(callers) == 0 || m.callableOutside(v.Parent()) {
+		callers := m.Callers[v.Parent()]
+		if len(callers) == 0 || m.CallableOutside(v.Parent()) {
 			return false
 		}
 		for _, c := range callers {
-			i := paramIndex(v)
-			if i >= len(c.args) || c.args[i] == nil || !m.fixedKey(c.args[i], depth+1) {
+			i := flow.ParamIndex(v)
+			if i >= len(c.Args) || c.Args[i] == nil || !m.fixedKey(c.Args[i], depth+1) {
 				return false
 			}
 		}

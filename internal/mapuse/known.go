@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -31,72 +32,25 @@ const (
 // known says what functions of the standard library and its neighbours do.
 // The key is (*types.Func).FullName of the generic origin.
 var known = map[string]effect{
-	"maps.DeleteFunc":                           removesSome,
-	"maps.Copy":                                 insertsInto,
-	"maps.Insert":                               insertsInto,
-	"maps.Clone":                                clones,
-	"maps.Collect":                              copies,
-	"golang.org/x/exp/maps.DeleteFunc":          removesSome,
-	"golang.org/x/exp/maps.Clear":               removesAll,
-	"golang.org/x/exp/maps.Copy":                insertsInto,
-	"golang.org/x/exp/maps.Clone":               clones,
-	"k8s.io/utils/maps.Copy":                    insertsInto,
-	"(*sync.Once).Do":                           runsOnce,
-	"sync.OnceFunc":                             runsOnce,
-	"sync.OnceValue":                            runsOnce,
-	"sync.OnceValues":                           runsOnce,
-	"(*sync.Pool).Put":                          pools,
-	"(*sync.Map).Range":                         runsMany,
-	"(*container/ring.Ring).Do":                 runsMany,
-	"path/filepath.Walk":                        runsMany,
-	"path/filepath.WalkDir":                     runsMany,
-	"io/fs.WalkDir":                             runsMany,
-	"go/ast.Inspect":                            runsMany,
-	"strings.Map":                               runsMany,
-	"strings.FieldsFunc":                        runsMany,
-	"bytes.Map":                                 runsMany,
-	"time.AfterFunc":                            runsInGo,
-	"context.AfterFunc":                         runsInGo,
-	"(*sync.WaitGroup).Go":                      runsInGo,
-	"runtime.SetFinalizer":                      runsInGo,
-	"runtime.AddCleanup":                        runsInGo,
-	"(*golang.org/x/sync/errgroup.Group).Go":    runsInGo,
-	"(*golang.org/x/sync/errgroup.Group).TryGo": runsInGo,
-	"encoding/json.Unmarshal":                   decodes,
-	"(*encoding/json.Decoder).Decode":           decodes,
-	"(*encoding/gob.Decoder).Decode":            decodes,
-	"encoding/xml.Unmarshal":                    decodes,
-	"(*encoding/xml.Decoder).Decode":            decodes,
-	"gopkg.in/yaml.v2.Unmarshal":                decodes,
-	"gopkg.in/yaml.v3.Unmarshal":                decodes,
-	"context.WithValue":                         reads,
-	"os.Exit":                                   exits,
-	"runtime.Goexit":                            exits,
-	"syscall.Exit":                              exits,
-	"log.Fatal":                                 exits,
-	"log.Fatalf":                                exits,
-	"log.Fatalln":                               exits,
-	"log.Panic":                                 exits,
-	"log.Panicf":                                exits,
-	"log.Panicln":                               exits,
-	"(*log.Logger).Fatal":                       exits,
-	"(*log.Logger).Fatalf":                      exits,
-	"(*log.Logger).Fatalln":                     exits,
-	"(*log.Logger).Panic":                       exits,
-	"(*log.Logger).Panicf":                      exits,
-	"(*log.Logger).Panicln":                     exits,
-	"(*testing.common).Fatal":                   exits,
-	"(*testing.common).Fatalf":                  exits,
-	"(*testing.common).FailNow":                 exits,
-	"(*testing.common).Skip":                    exits,
-	"(*testing.common).Skipf":                   exits,
-	"(*testing.common).SkipNow":                 exits,
-	"k8s.io/klog/v2.Fatal":                      exits,
-	"k8s.io/klog/v2.Fatalf":                     exits,
-	"github.com/sirupsen/logrus.Fatal":          exits,
-	"github.com/sirupsen/logrus.Fatalf":         exits,
-	"(*go.uber.org/zap.Logger).Fatal":           exits,
-	"(*go.uber.org/zap.SugaredLogger).Fatalf":   exits,
+	"maps.DeleteFunc":                  removesSome,
+	"maps.Copy":                        insertsInto,
+	"maps.Insert":                      insertsInto,
+	"maps.Clone":                       clones,
+	"maps.Collect":                     copies,
+	"golang.org/x/exp/maps.DeleteFunc": removesSome,
+	"golang.org/x/exp/maps.Clear":      removesAll,
+	"golang.org/x/exp/maps.Copy":       insertsInto,
+	"golang.org/x/exp/maps.Clone":      clones,
+	"k8s.io/utils/maps.Copy":           insertsInto,
+	"(*sync.Pool).Put":                 pools,
+	"encoding/json.Unmarshal":          decodes,
+	"(*encoding/json.Decoder).Decode":  decodes,
+	"(*encoding/gob.Decoder).Decode":   decodes,
+	"encoding/xml.Unmarshal":           decodes,
+	"(*encoding/xml.Decoder).Decode":   decodes,
+	"gopkg.in/yaml.v2.Unmarshal":       decodes,
+	"gopkg.in/yaml.v3.Unmarshal":       decodes,
+	"context.WithValue":                reads,
 }
 
 // knownNames are the names in known without package and receiver.
@@ -119,65 +73,42 @@ var readers = map[string]bool{
 	"golang.org/x/exp/maps": true, "golang.org/x/exp/slices": true,
 }
 
-// iterating are packages whose functions run a function argument for each
-// element before they return.
-var iterating = map[string]bool{
-	"maps": true, "slices": true, "sort": true,
-	"golang.org/x/exp/maps": true, "golang.org/x/exp/slices": true,
-}
-
-// iterators are the names by which containers outside the standard library
-// offer their elements to a callback. They follow sync.Map.Range and the
-// B-tree packages.
-var iterators = map[string]bool{
-	"Range": true, "ForEach": true, "Foreach": true, "Each": true, "Iterate": true,
-	"Ascend": true, "AscendRange": true, "AscendLessThan": true, "AscendGreaterOrEqual": true,
-	"Descend": true, "DescendRange": true, "DescendLessOrEqual": true, "DescendGreaterThan": true,
-	"Walk": true, "WalkPrefix": true, "Scan": true, "Iter": true, "All": true,
-}
-
 // effectOf returns what fn, a function of any package, is known to do.
 func effectOf(fn *types.Func) effect {
 	if fn == nil || fn.Pkg() == nil {
 		return noEffect
 	}
 	fn = fn.Origin()
-	if knownNames[fn.Name()] { // the full name is dear to make
+	if knownNames[fn.Name()] { // the full name takes long to make
 		if e, ok := known[fn.FullName()]; ok {
 			return e
 		}
 	}
-	path := fn.Pkg().Path()
-	sig := fn.Signature()
-	if takesFunc(sig) && (iterating[path] || sig.Recv() != nil && iterators[fn.Name()]) {
+	switch flow.RunOf(fn) {
+	case flow.Looped:
 		return runsMany
+	case flow.Once:
+		return runsOnce
+	case flow.Spawned:
+		return runsInGo
 	}
-	if readers[path] {
+	switch {
+	case flow.NoReturn(fn):
+		return exits
+	case readers[fn.Pkg().Path()]:
 		return reads
 	}
 	return noEffect
 }
 
-func takesFunc(sig *types.Signature) bool {
-	for i := range sig.Params().Len() {
-		if _, ok := sig.Params().At(i).Type().Underlying().(*types.Signature); ok {
-			return true
-		}
+// makesCopy reports whether the result of fn is a copy of the map that it is
+// given.
+func makesCopy(fn *types.Func) bool {
+	switch effectOf(fn) {
+	case copies, clones:
+		return true
 	}
 	return false
-}
-
-// noReturn reports whether a call of fn never returns.
-func noReturn(fn *types.Func) bool { return effectOf(fn) == exits }
-
-// heapMethods names the methods of its argument that each function of
-// container/heap calls and that can change what the argument holds.
-var heapMethods = map[string][]string{
-	"container/heap.Init":   {"Swap"},
-	"container/heap.Push":   {"Push", "Swap"},
-	"container/heap.Pop":    {"Pop", "Swap"},
-	"container/heap.Remove": {"Pop", "Swap"},
-	"container/heap.Fix":    {"Swap"},
 }
 
 // isWayOut reports whether a function of this name ends the life of its
@@ -210,7 +141,7 @@ func isHook(fn *ssa.Function) bool {
 		return false
 	}
 	for i := range fn.Signature.Params().Len() {
-		if n := namedOf(fn.Signature.Params().At(i).Type()); n == nil || n.Obj().Name() != "Context" {
+		if n := flow.NamedOf(fn.Signature.Params().At(i).Type()); n == nil || n.Obj().Name() != "Context" {
 			return false
 		}
 	}

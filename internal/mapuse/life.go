@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -33,9 +34,9 @@ func (h *Holder) Lifetime() Lifetime {
 // Local reports whether op works only on owners that never leave the function
 // that makes them.
 func (h *Holder) Local(op *Op) bool {
-	bases := h.m.bases(op.origin)
+	bases := h.m.Owners(op.origin)
 	for _, b := range bases {
-		if b.kind != fromFresh || h.m.handsOn(b.at) {
+		if b.Kind != flow.FromFresh || h.m.handsOn(b.At) {
 			return false
 		}
 	}
@@ -45,16 +46,16 @@ func (h *Holder) Local(op *Op) bool {
 // fieldLife answers for a field of a struct type without a name: it lives as
 // long as the variable that is declared with it.
 func (m *model) fieldLife(f *types.Var) Lifetime {
-	for _, fn := range m.funcs {
+	for _, fn := range m.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				fa, ok := instr.(*ssa.FieldAddr)
-				if !ok || fieldOf(fa.X.Type(), fa.Field) != f {
+				if !ok || flow.FieldOf(fa.X.Type(), fa.Field) != f {
 					continue
 				}
-				for _, o := range m.origins(fa.X) {
-					if o.kind == fromSlot && !o.slot.IsField() {
-						return Lifetime{Long: true, Known: true, Why: "part of the package variable " + o.slot.Name(), Pos: o.slot.Pos()}
+				for _, o := range m.Sources(fa.X) {
+					if o.Kind == flow.FromVar && !o.Var.IsField() {
+						return Lifetime{Long: true, Known: true, Why: "part of the package variable " + o.Var.Name(), Pos: o.Var.Pos()}
 					}
 				}
 			}
@@ -134,8 +135,8 @@ func (m *model) madeOutside(named *types.Named) bool {
 // globalWith returns a package variable that is or has a value of the type, or
 // nil.
 func (m *model) globalWith(named *types.Named) *types.Var {
-	for obj := range m.globals() {
-		if v, ok := obj.(*types.Var); ok && !m.inTest(v) && contains(v.Type(), named, 0) {
+	for obj := range m.Globals() {
+		if v, ok := obj.(*types.Var); ok && !m.InTest(v) && contains(v.Type(), named, 0) {
 			return v
 		}
 	}
@@ -146,12 +147,12 @@ func (m *model) globalWith(named *types.Named) *types.Var {
 // allocation of it, or of what contains it.
 func (m *model) makers(named *types.Named) []ssa.Value {
 	var out []ssa.Value
-	for _, v := range m.memos.allocs {
+	for _, v := range m.Allocs {
 		var t types.Type
 		if alloc, ok := v.(*ssa.Alloc); ok {
 			t = alloc.Type().(*types.Pointer).Elem()
 		} else {
-			t = elemOf(v.Type())
+			t = flow.ElemOf(v.Type())
 		}
 		if contains(t, named, 0) {
 			out = append(out, v)
@@ -186,7 +187,7 @@ func contains(t types.Type, named *types.Named, depth int) bool {
 // long life: a package variable, or a field of an owner that is long-lived
 // itself.
 func (m *model) slotLives(slot *types.Var, kept *types.TypeName) bool {
-	if !slot.IsField() || !m.own(slot.Pkg()) {
+	if !slot.IsField() || !m.Own(slot.Pkg()) {
 		return true
 	}
 	owner := m.ownerOf(slot)
@@ -198,88 +199,4 @@ func (m *model) slotLives(slot *types.Var, kept *types.TypeName) bool {
 	}
 	l := m.lifeOf(owner)
 	return l.Long || !l.Known
-}
-
-// endless reports whether a goroutine can run for ever: it loops without an
-// end in sight, waiting for something in each round.
-func (m *model) endless(g *ssa.Go) bool {
-	calls := m.callees[g]
-	for _, c := range calls {
-		for b := range m.loopsOf(c.to) {
-			for _, instr := range b.Instrs {
-				switch instr := instr.(type) {
-				case *ssa.Select:
-					return true
-				case *ssa.UnOp:
-					if instr.Op == token.ARROW {
-						return true
-					}
-				case *ssa.Call:
-					if !isBuiltin(&instr.Call) && m.body(instr.Call.StaticCallee()) == nil {
-						return true // reads a connection, sleeps
-					}
-				}
-			}
-		}
-	}
-	return len(calls) == 0
-}
-
-// waits reports whether the function that starts a goroutine goes on after
-// it: it loops, receives or waits. Then what it made for the goroutine ends
-// with it.
-func (m *model) waits(g *ssa.Go) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var after func(b *ssa.BasicBlock, from int) bool
-	after = func(b *ssa.BasicBlock, from int) bool {
-		for _, instr := range b.Instrs[from:] {
-			switch instr := instr.(type) {
-			case *ssa.Select:
-				return true
-			case *ssa.UnOp:
-				if instr.Op == token.ARROW {
-					return true
-				}
-			case *ssa.Call:
-				if name := calleeName(&instr.Call); name == "Wait" {
-					return true
-				}
-			}
-		}
-		for _, s := range b.Succs {
-			if l := m.loopsOf(g.Parent())[b]; l != nil && s.Dominates(b) && (!l.has(g.Block()) || !leaves(l)) {
-				return true // another loop, or one without an end
-			}
-			if !seen[s] {
-				seen[s] = true
-				if after(s, 0) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	for i, instr := range g.Block().Instrs {
-		if instr == ssa.Instruction(g) {
-			return after(g.Block(), i+1)
-		}
-	}
-	return false
-}
-
-// leaves reports whether the loop has an end of its own: a condition, a
-// range, a count; a return on an error is none, and neither is one by a case
-// of a select that every round begins with.
-func leaves(l *Loop) bool {
-	for _, instr := range l.header.Instrs {
-		if _, ok := instr.(*ssa.Select); ok {
-			return false
-		}
-	}
-	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
-	if !ok || l.has(l.header.Succs[0]) && l.has(l.header.Succs[1]) {
-		return false
-	}
-	cmp, ok := branch.Cond.(*ssa.BinOp)
-	return !ok || !isNil(cmp.X) && !isNil(cmp.Y)
 }

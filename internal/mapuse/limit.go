@@ -3,6 +3,7 @@ package mapuse
 import (
 	"go/token"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -26,8 +27,8 @@ func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
 	if b, ok := h.limitAt(block); ok {
 		return b, true
 	}
-	for _, up := range op.origin.ups {
-		fn, block = up.in, up.site.Block()
+	for _, up := range op.origin.Ups {
+		fn, block = up.In, up.Site.Block()
 		if b, ok := h.limitAt(block); ok {
 			return b, true
 		}
@@ -41,12 +42,15 @@ func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
 // limitAt returns the limit that the tests on the way to a block put on the
 // size. An alternative to being below the limit is that the key is there.
 func (h *Holder) limitAt(b *ssa.BasicBlock) (Bound, bool) {
-	for _, c := range conditions(b) {
+	if h.m.off("limit before insert") {
+		return Bound{}, false
+	}
+	for _, c := range flow.Guards(b) {
 		if t, ok := h.sizeTestOf(c, 0); ok && !t.above {
 			return Bound{Limit: t.limit, Pos: t.pos, Why: "no insert above a limit"}, true
 		}
 	}
-	for _, alts := range alternatives(b) {
+	for _, alts := range flow.Alternatives(b) {
 		var bound Bound
 		all, limited := true, false
 		for _, c := range alts {
@@ -64,25 +68,28 @@ func (h *Holder) limitAt(b *ssa.BasicBlock) (Bound, bool) {
 }
 
 // present reports whether a condition says that a key is in the holder.
-func (h *Holder) present(c condition) bool {
-	e, ok := c.cond.(*ssa.Extract)
+func (h *Holder) present(c flow.Guard) bool {
+	e, ok := c.Cond.(*ssa.Extract)
 	if !ok || e.Index != 1 {
 		return false
 	}
 	l, ok := e.Tuple.(*ssa.Lookup)
-	return ok && c.truth && h.m.isHolder(h, l.X)
+	return ok && c.Truth && h.m.isHolder(h, l.X)
 }
 
 func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
-	callers := h.m.callers[fn]
-	if depth > 3 || len(callers) == 0 || h.m.callableOutside(fn) {
+	if h.m.off("limit in callers") {
+		return Bound{}, false
+	}
+	callers := h.m.Callers[fn]
+	if depth > 3 || len(callers) == 0 || h.m.CallableOutside(fn) {
 		return Bound{}, false
 	}
 	var bound Bound
 	for _, c := range callers {
-		b, ok := h.limitAt(c.site.Block())
+		b, ok := h.limitAt(c.Site.Block())
 		if !ok {
-			if b, ok = h.limitInCallers(c.in, depth+1); !ok {
+			if b, ok = h.limitInCallers(c.In, depth+1); !ok {
 				return Bound{}, false
 			}
 		}
@@ -96,6 +103,9 @@ func (h *Holder) limitInCallers(fn *ssa.Function, depth int) (Bound, bool) {
 // evictionLimit returns the limit above which the function that inserts, or
 // one that it calls or that calls it, removes entries.
 func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
+	if h.m.off("eviction") {
+		return Bound{}, false
+	}
 	near := make(map[*ssa.Function]bool)
 	for _, site := range h.m.sitesAbove(op) {
 		near[site.Parent()] = true
@@ -114,7 +124,7 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 			return sizeTest{}, false
 		}
 		seen[visit{site, tested}] = true
-		for _, c := range conditions(site.Block()) {
+		for _, c := range flow.Guards(site.Block()) {
 			if t, ok := h.sizeTestOf(c, 0); !tested && ok && t.above {
 				limit, tested = t, true
 			}
@@ -122,11 +132,11 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 		if near[site.Parent()] || depth == 3 {
 			return limit, tested && near[site.Parent()]
 		}
-		for _, c := range h.m.callers[site.Parent()] {
-			if c.mode == spawned {
+		for _, c := range h.m.Callers[site.Parent()] {
+			if c.Mode == flow.Spawned {
 				continue
 			}
-			if t, ok := climb(c.site, limit, tested, depth+1); ok {
+			if t, ok := climb(c.Site, limit, tested, depth+1); ok {
 				return t, true
 			}
 		}
@@ -146,15 +156,18 @@ func (h *Holder) evictionLimit(op *Op) (Bound, bool) {
 // byEntry reports whether an entry itself decides that it goes, by its age or
 // another number: how many go, the size does not tell.
 func (h *Holder) byEntry(op *Op) bool {
-	for _, c := range decisions(op.instr.Block()) {
-		switch cond := c.cond.(type) {
+	if h.m.off("entry decides") {
+		return false
+	}
+	for _, c := range flow.Decisions(op.instr.Block()) {
+		switch cond := c.Cond.(type) {
 		case *ssa.Call:
-			switch calleeName(&cond.Call) {
+			switch flow.CalleeName(&cond.Call) {
 			case "Before", "After", "Compare":
 				return true
 			}
 		case *ssa.BinOp:
-			if !ranks(cond.Op) || !h.m.ofEntry(h, cond.X, 0) && !h.m.ofEntry(h, cond.Y, 0) {
+			if !flow.Ranks(cond.Op) || !h.m.ofEntry(h, cond.X, 0) && !h.m.ofEntry(h, cond.Y, 0) {
 				continue
 			}
 			if _, ok := h.sizeTestOf(c, 0); !ok {
@@ -169,6 +182,9 @@ func (h *Holder) byEntry(op *Op) bool {
 // key was just found in the holder, or comes from a range over it, or what it
 // stores is part of what it found under the key.
 func (h *Holder) Updates(op *Op) bool {
+	if h.m.off("updates") {
+		return false
+	}
 	if op.key == nil {
 		return false
 	}
@@ -181,13 +197,13 @@ func (h *Holder) Updates(op *Op) bool {
 	}
 	if up, ok := op.instr.(*ssa.MapUpdate); ok {
 		if cut, ok := up.Value.(*ssa.Slice); ok {
-			if l, ok := cut.X.(*ssa.Lookup); ok && h.m.isHolder(h, l.X) && sameAccess(l.Index, op.key) {
+			if l, ok := cut.X.(*ssa.Lookup); ok && h.m.isHolder(h, l.X) && flow.SameAccess(l.Index, op.key) {
 				return true
 			}
 		}
 	}
-	for _, c := range conditions(op.instr.Block()) {
-		if h.present(c) && sameAccess(c.cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
+	for _, c := range flow.Guards(op.instr.Block()) {
+		if h.present(c) && flow.SameAccess(c.Cond.(*ssa.Extract).Tuple.(*ssa.Lookup).Index, op.key) {
 			return true
 		}
 	}
@@ -196,35 +212,17 @@ func (h *Holder) Updates(op *Op) bool {
 
 // decides reports whether a condition chooses between entries: not the
 // loop's own "more?", a test for nil or a look-up's ok.
-func decides(c condition) bool {
-	switch cond := c.cond.(type) {
+func decides(c flow.Guard) bool {
+	switch cond := c.Cond.(type) {
 	case *ssa.Extract:
 		return false
 	case *ssa.BinOp:
-		if isNil(cond.X) || isNil(cond.Y) {
+		if flow.IsNil(cond.X) || flow.IsNil(cond.Y) {
 			return false
 		}
-		if isLoopCounter(cond.X) || isLoopCounter(cond.Y) {
+		if flow.IsLoopCounter(cond.X) || flow.IsLoopCounter(cond.Y) {
 			return false
 		}
 	}
 	return true
-}
-
-func isLoopCounter(v ssa.Value) bool {
-	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
-		v = b.X
-	}
-	phi, ok := v.(*ssa.Phi)
-	if !ok {
-		return false
-	}
-	for _, e := range phi.Edges {
-		if b, ok := e.(*ssa.BinOp); ok && b.X == phi {
-			if _, ok := b.Y.(*ssa.Const); ok {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -34,6 +34,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
@@ -98,16 +99,19 @@ func (r *Result) find() {
 	if len(r.passes) == 0 {
 		return
 	}
-	m := newModel(r.passes)
-	if len(m.units) == 0 {
-		return
+	if m := newModel(r.passes); len(m.Units) > 0 {
+		r.index(m)
 	}
+}
+
+// index finds the holders of a model.
+func (r *Result) index(m *model) {
 	m.declareHolders()
 	m.addWholes()
 	m.collectOps()
 	var holders []*Holder
 	for _, h := range m.memos.holders {
-		if h != nil && m.own(h.Var.Pkg()) {
+		if h != nil && m.Own(h.Var.Pkg()) {
 			holders = append(holders, h)
 		}
 	}
@@ -141,7 +145,7 @@ func (r *Result) paths() string {
 // removes looks for the builtins and the known functions that remove.
 func removes(pass *analysis.Pass) bool {
 	for _, f := range pass.Files {
-		if isTestFile(pass.Fset, f) {
+		if flow.IsTestFile(pass.Fset, f) {
 			continue
 		}
 		found := false
@@ -172,13 +176,13 @@ func removes(pass *analysis.Pass) bool {
 // declareHolders makes a holder for each map that a package variable or a
 // field is declared to have, so that one without operations is known too.
 func (m *model) declareHolders() {
-	for obj := range m.globals() {
-		if v, ok := obj.(*types.Var); ok && !m.inTest(v) {
+	for obj := range m.Globals() {
+		if v, ok := obj.(*types.Var); ok && !m.InTest(v) {
 			m.declare(v)
 		}
 	}
 	for f := range m.fieldNames() {
-		if m.own(f.Pkg()) && !m.inTest(f) {
+		if m.Own(f.Pkg()) && !m.InTest(f) {
 			m.declare(f)
 		}
 	}
@@ -200,15 +204,11 @@ func (m *model) declare(v *types.Var) {
 
 // memos are answers that were already given.
 type memos struct {
-	origins  map[ssa.Value][]origin
-	impls    map[implKey][]*ssa.Function
-	elements map[*types.Var][]ssa.Value
 	holders  map[holderKey]*Holder
 	declared []*Holder // those of the packages, by path and position
 	sites    []*Site   // where tables are allocated
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
-	embedded map[*types.Named]bool              // in generic form; nil until it is asked for
 	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
 	shared   map[*types.Var]bool
 	clocks   map[*ssa.Function]bool // functions that read a clock
@@ -216,35 +216,24 @@ type memos struct {
 	lives    map[*types.TypeName]Lifetime
 	comes    map[*types.TypeName]token.Pos // where owners are let go of
 	enums    map[*types.TypeName]int64
-	users    map[*types.Var][]*ssa.Function // functions that use a field's address
-	// zeroTested are the numbers that the package compares with zero.
-	zeroTested map[*types.Var]bool
-	handsOn    map[ssa.Value]bool
-	fresh      map[freshKey]bool
-	loads      map[slotKey][]ssa.Value // instructions that read a map
-	structs    []*ssa.UnOp             // instructions that read a whole struct
-	allocs     []ssa.Value             // allocations, and slices and maps that are made
-	dynamic    []ssa.CallInstruction   // calls of function values
-	pooled     []ssa.CallInstruction   // calls of sync.Pool.Put
+	handsOn  map[ssa.Value]bool
+	fresh    map[freshKey]bool
+	loads    map[slotKey][]ssa.Value // instructions that read a map
+	structs  []*ssa.UnOp             // instructions that read a whole struct
 }
 
 func newMemos() memos {
 	return memos{
-		origins:    make(map[ssa.Value][]origin),
-		impls:      make(map[implKey][]*ssa.Function),
-		elements:   make(map[*types.Var][]ssa.Value),
-		holders:    make(map[holderKey]*Holder),
-		sweeps:     make(map[*Holder][]*Sweep),
-		near:       make(map[*Holder]map[*ssa.Function]bool),
-		shared:     make(map[*types.Var]bool),
-		clocks:     make(map[*ssa.Function]bool),
-		givenUp:    make(map[slotKey]token.Pos),
-		lives:      make(map[*types.TypeName]Lifetime),
-		comes:      make(map[*types.TypeName]token.Pos),
-		enums:      make(map[*types.TypeName]int64),
-		users:      make(map[*types.Var][]*ssa.Function),
-		zeroTested: make(map[*types.Var]bool),
-		handsOn:    make(map[ssa.Value]bool),
-		fresh:      make(map[freshKey]bool),
+		holders: make(map[holderKey]*Holder),
+		sweeps:  make(map[*Holder][]*Sweep),
+		near:    make(map[*Holder]map[*ssa.Function]bool),
+		shared:  make(map[*types.Var]bool),
+		clocks:  make(map[*ssa.Function]bool),
+		givenUp: make(map[slotKey]token.Pos),
+		lives:   make(map[*types.TypeName]Lifetime),
+		comes:   make(map[*types.TypeName]token.Pos),
+		enums:   make(map[*types.TypeName]int64),
+		handsOn: make(map[ssa.Value]bool),
+		fresh:   make(map[freshKey]bool),
 	}
 }

@@ -2,17 +2,103 @@ package mapuse
 
 import (
 	"go/token"
-	"go/types"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
+
+// Mirrors reports whether each of the sweeps removes what another collection
+// does not have, and each of the inserts brings an element of a collection.
+func (h *Holder) Mirrors(sweeps []*Sweep, inserts []*Op) (pos token.Pos, ok bool) {
+	if h.m.off("mirror") {
+		return token.NoPos, false
+	}
+	ok = all(sweeps, func(s *Sweep) bool {
+		at, absent := s.Absent(h)
+		pos = at
+		return absent
+	}) && all(inserts, func(op *Op) bool { return op.key == nil || h.m.fromCollection(op.key, 0) })
+	return pos, ok
+}
+
+// mirrored is Mirrors for all that is done to the holder.
+func (h *Holder) mirrored() (token.Pos, bool) {
+	var sweeps []*Sweep
+	for _, s := range h.Sweeps() {
+		if !s.WayOut {
+			sweeps = append(sweeps, s)
+		}
+	}
+	var inserts []*Op
+	for _, op := range h.Ops {
+		if op.Kind == Insert {
+			inserts = append(inserts, op)
+		}
+	}
+	return h.Mirrors(sweeps, inserts)
+}
+
+// fromCollection reports whether a key is, or is computed from, an element of a
+// collection that a loop goes through, in its function or in those that call
+// it.
+func (m *model) fromCollection(v ssa.Value, depth int) bool {
+	if v == nil || depth > 8 {
+		return false
+	}
+	any := func(vs ...ssa.Value) bool {
+		for _, v := range vs {
+			if m.fromCollection(v, depth+1) {
+				return true
+			}
+		}
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Extract:
+		if _, ok := v.Tuple.(*ssa.Next); ok {
+			return true
+		}
+		return any(v.Tuple)
+	case *ssa.IndexAddr:
+		return flow.IsLoopCounter(v.Index) || any(v.X)
+	case *ssa.Index:
+		return flow.IsLoopCounter(v.Index) || any(v.X)
+	case *ssa.Alloc:
+		return any(m.LocalStores(v)...)
+	case *ssa.Phi:
+		return any(v.Edges...)
+	case *ssa.Call:
+		return any(append(v.Call.Args[:len(v.Call.Args):len(v.Call.Args)], v.Call.Value)...)
+	case *ssa.UnOp:
+		return v.Op == token.MUL && any(v.X)
+	case *ssa.Parameter:
+		callers := m.Callers[v.Parent()]
+		i := flow.ParamIndex(v)
+		return !m.CallableOutside(v.Parent()) && all(callers, func(c *flow.Call) bool {
+			return i < len(c.Args) && m.fromCollection(c.Args[i], depth+1)
+		})
+	case *ssa.FieldAddr:
+		return any(v.X)
+	case *ssa.Field:
+		return any(v.X)
+	case *ssa.Convert:
+		return any(v.X)
+	case *ssa.ChangeType:
+		return any(v.X)
+	case *ssa.MakeInterface:
+		return any(v.X)
+	case *ssa.BinOp: // prefix + name
+		return any(v.X, v.Y)
+	}
+	return false
+}
 
 // Absent reports whether the sweep removes what another collection does not
 // have: the mark of a mirror (rule 7).
 func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	var at token.Pos
-	for _, c := range conditions(s.steps[0].instr.Block()) {
+	for _, c := range flow.Guards(s.steps[0].instr.Block()) {
 		if pos, ok := h.m.tellsAbsence(h, c); ok {
 			at = pos
 		} else if decides(c) { // something else chooses too
@@ -25,9 +111,9 @@ func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	if site, ok := s.Op.instr.(ssa.CallInstruction); ok && s.Op.key == nil {
 		for _, arg := range site.Common().Args {
 			for _, t := range h.m.predicates(arg) {
-				for _, r := range returnsOf(t.fn, 0) {
+				for _, r := range flow.ReturnsOf(t.Fn, 0) {
 					for _, truth := range []bool{true, false} {
-						if pos, ok := h.m.tellsAbsence(h, condition{cond: r, truth: truth}); ok {
+						if pos, ok := h.m.tellsAbsence(h, flow.Guard{Cond: r, Truth: truth}); ok {
 							return pos, true
 						}
 					}
@@ -38,22 +124,22 @@ func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	return token.NoPos, false
 }
 
-func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
-	switch cond := c.cond.(type) {
+func (m *model) tellsAbsence(h *Holder, c flow.Guard) (token.Pos, bool) {
+	switch cond := c.Cond.(type) {
 	case *ssa.Extract: // _, ok := wanted[k]; !ok
-		if l, ok := cond.Tuple.(*ssa.Lookup); ok && cond.Index == 1 && !c.truth && !m.isHolder(h, l.X) {
+		if l, ok := cond.Tuple.(*ssa.Lookup); ok && cond.Index == 1 && !c.Truth && !m.isHolder(h, l.X) {
 			return l.Pos(), true
 		}
 	case *ssa.Lookup: // !wanted[k]
-		if !c.truth && !m.isHolder(h, cond.X) {
+		if !c.Truth && !m.isHolder(h, cond.X) {
 			return cond.Pos(), true
 		}
 	case *ssa.UnOp:
 		if cond.Op == token.NOT {
-			return m.tellsAbsence(h, condition{cond: cond.X, truth: !c.truth})
+			return m.tellsAbsence(h, flow.Guard{Cond: cond.X, Truth: !c.Truth})
 		}
 	case *ssa.BinOp: // wanted[k] == nil
-		if x := nilTested(c); x != nil {
+		if x := flow.NilTested(c); x != nil {
 			if e, ok := x.(*ssa.Extract); ok {
 				if l, ok := e.Tuple.(*ssa.Lookup); ok && !m.isHolder(h, l.X) {
 					return l.Pos(), true
@@ -64,10 +150,10 @@ func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
 			}
 		}
 	case *ssa.Call: // !slices.Contains(wanted, k), !wanted.Has(k)
-		if c.truth {
+		if c.Truth {
 			return token.NoPos, false
 		}
-		switch strings.ToLower(calleeName(&cond.Call)) {
+		switch strings.ToLower(flow.CalleeName(&cond.Call)) {
 		case "contains", "containsfunc", "has", "exists", "include", "includes", "containskey":
 			return cond.Pos(), true
 		}
@@ -76,69 +162,9 @@ func (m *model) tellsAbsence(h *Holder, c condition) (token.Pos, bool) {
 }
 
 func (m *model) isHolder(h *Holder, v ssa.Value) bool {
-	for _, o := range m.localOrigins(v) {
-		if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems {
+	for _, o := range m.LocalSources(v) {
+		if o.Kind == flow.FromVar && o.Var == h.Var && o.Elems == h.Elems {
 			return true
-		}
-	}
-	return false
-}
-
-// TreeNode reports whether the holder's owner leads to further owners of the
-// same kind that are made for it: the entries of a tree are spread over the
-// maps of its nodes, and a map is dropped with its node.
-func (h *Holder) TreeNode() bool {
-	if h.Owner == nil {
-		return false
-	}
-	type step struct {
-		t        types.Type
-		branches bool
-	}
-	seen := make(map[step]bool)
-	var leads func(t types.Type, depth int, branches bool) bool
-	leads = func(t types.Type, depth int, branches bool) bool {
-		if depth > 0 && seen[step{t, branches}] || depth > 6 {
-			return false
-		}
-		seen[step{t, branches}] = depth > 0
-		if n := namedOf(t); n != nil {
-			if depth > 0 && n.Obj() == h.Owner {
-				return branches
-			}
-			if !h.m.own(n.Obj().Pkg()) {
-				return false
-			}
-		}
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			return leads(p.Elem(), depth+1, branches)
-		}
-		if s, ok := t.Underlying().(*types.Struct); ok {
-			for i := range s.NumFields() {
-				f := s.Field(i).Origin()
-				if !h.m.sharedPointer(f) && h.m.made(f) && leads(f.Type(), depth+1, branches) {
-					return true
-				}
-			}
-			return false
-		}
-		e := elemOf(t)
-		return e != nil && leads(e, depth+1, true)
-	}
-	return leads(h.Owner.Type(), 0, false)
-}
-
-// made reports whether something that the package makes on the spot is
-// assigned to the field.
-func (m *model) made(f *types.Var) bool {
-	if _, ok := f.Type().Underlying().(*types.Pointer); !ok {
-		return true
-	}
-	for _, st := range m.stores[f] {
-		for _, o := range m.origins(st.Val) {
-			if o.kind == fromFresh {
-				return true
-			}
 		}
 	}
 	return false

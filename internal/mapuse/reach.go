@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -25,34 +26,34 @@ func (m *model) accesses(op *Op) []access {
 	return op.accesses
 }
 
-func (m *model) findAccesses(o origin) []access {
+func (m *model) findAccesses(o flow.Source) []access {
 	var out []access
 	var made bool // by the way of an owner that is just being made
-	var walk func(o origin, sofar access)
-	walk = func(o origin, sofar access) {
+	var walk func(o flow.Source, sofar access)
+	walk = func(o flow.Source, sofar access) {
 		if len(out) >= maxAccesses {
 			return
 		}
-		if o.elems > 0 { // the container whose element is meant
-			sofar = append(sofar[:len(sofar):len(sofar)], slotKey{o.slot, o.elems})
+		if o.Elems > 0 { // the container whose element is meant
+			sofar = append(sofar[:len(sofar):len(sofar)], slotKey{o.Var, o.Elems})
 		}
-		bases := m.bases(o)
+		bases := m.Owners(o)
 		if len(bases) == 0 || len(sofar) >= maxDepth {
 			out = append(out, sofar)
 			return
 		}
 		for _, b := range bases {
-			if b.kind == fromFresh && len(sofar) == 0 {
+			if b.Kind == flow.FromFresh && len(sofar) == 0 {
 				made = true // it says nothing of where it goes
 				continue
 			}
-			if b.kind != fromSlot || b.slot == o.slot || m.sharedPointer(b.slot) {
+			if b.Kind != flow.FromVar || b.Var == o.Var || m.sharedPointer(b.Var) {
 				out = append(out, sofar)
 				continue
 			}
 			next := sofar
-			if b.elems == 0 {
-				next = append(sofar[:len(sofar):len(sofar)], slotKey{b.slot, 0})
+			if b.Elems == 0 {
+				next = append(sofar[:len(sofar):len(sofar)], slotKey{b.Var, 0})
 			}
 			walk(b, next)
 		}
@@ -68,6 +69,9 @@ func (m *model) findAccesses(o origin) []access {
 // normal course: it assigns another value to it, or removes it from the map
 // or slice that it lies in. The position is where.
 func (m *model) givenUp(s slotKey) (token.Pos, bool) {
+	if m.off("owner dropped") {
+		return token.NoPos, false
+	}
 	if g, ok := m.memos.givenUp[s]; ok {
 		return g, g.IsValid()
 	}
@@ -101,12 +105,12 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 		}
 		s.elems = 0
 	}
-	for _, st := range m.stores[s.v] {
-		if m.support[declared(st.Parent())] || rare(st.Parent()) {
+	for _, st := range m.Stores[s.v] {
+		if m.support[flow.Declared(st.Parent())] || rare(st.Parent()) {
 			continue
 		}
-		for _, o := range m.origins(st.Addr) {
-			if o.kind != fromSlot || o.slot != s.v || grows(st.Val) || m.rotates(st, s.v) {
+		for _, o := range m.Sources(st.Addr) {
+			if o.Kind != flow.FromVar || o.Var != s.v || grows(st.Val) || m.rotates(st, s.v) {
 				continue
 			}
 			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
@@ -120,18 +124,21 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 // cuts reports whether a value leaves out elements of the slice that v holds:
 // it is a part of it, or an append to a part.
 func cuts(part ssa.Value, v *types.Var) bool {
-	if call, ok := part.(*ssa.Call); ok && isBuiltin(&call.Call) {
+	if call, ok := part.(*ssa.Call); ok && flow.IsBuiltin(&call.Call) {
 		part = call.Call.Args[0]
 	}
 	cut, ok := part.(*ssa.Slice)
-	return ok && slotLoad(cut.X) == v
+	return ok && flow.LoadedVar(cut.X) == v
 }
 
 // rotates reports whether a store appends elements of the slice that v holds,
 // each by itself, to a part of it: what was cut off comes back.
 func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
+	if m.off("rotation") {
+		return false
+	}
 	call, ok := st.Val.(*ssa.Call)
-	if !ok || !isBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(call, v) {
+	if !ok || !flow.IsBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(call, v) {
 		return false
 	}
 	more, ok := call.Call.Args[1].(*ssa.Slice)
@@ -139,8 +146,8 @@ func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
 		return false
 	}
 	list, ok := more.X.(*ssa.Alloc)
-	return ok && slices.ContainsFunc(elementStores(list), func(val ssa.Value) bool {
-		return slices.ContainsFunc(m.localOrigins(val), func(o origin) bool { return o.kind == fromSlot && o.slot == v })
+	return ok && slices.ContainsFunc(flow.ElementStores(list), func(val ssa.Value) bool {
+		return slices.ContainsFunc(m.LocalSources(val), func(o flow.Source) bool { return o.Kind == flow.FromVar && o.Var == v })
 	})
 }
 
@@ -218,7 +225,7 @@ func samePath(a, b access) bool {
 // Initial reports whether op happens only while its owner or the package is
 // being made.
 func (h *Holder) Initial(op *Op) bool {
-	return h.m.onlyFrom(op.Fn, isPackageInit) || h.m.underOnce(op.Fn) || h.m.freshOwner(op.origin, op.instr)
+	return h.m.OnlyFrom(op.Fn, flow.IsPackageInit) || h.m.UnderOnce(op.Fn) || h.m.freshOwner(op.origin, op.instr)
 }
 
 // ConstantKey reports whether the key of an insert or removal is a constant

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -46,9 +47,9 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 		seen[site] = true
 		fn := site.Parent()
 		sites[fn] = append(sites[fn], site)
-		for _, c := range m.callers[fn] {
-			if c.mode != spawned {
-				work = append(work, c.site)
+		for _, c := range m.Callers[fn] {
+			if c.Mode != flow.Spawned {
+				work = append(work, c.Site)
 			}
 		}
 	}
@@ -64,7 +65,7 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 				continue
 			}
 			for _, site := range sites[fn] {
-				if site != use && (read == nil || leadsTo(read, site, nil)) && leadsTo(site, use, read) {
+				if site != use && (read == nil || flow.LeadsTo(read, site, nil)) && flow.LeadsTo(site, use, read) {
 					return pos, true
 				}
 			}
@@ -77,7 +78,7 @@ func (h *Holder) HeldAcross(ops []*Op, own func(token.Pos) bool) (token.Pos, boo
 // holder's map.
 func (h *Holder) given(fns map[*ssa.Function][]ssa.Instruction) []ssa.Value {
 	var out []ssa.Value
-	for _, fn := range h.m.funcs {
+	for _, fn := range h.m.Funcs {
 		if len(fns[fn]) == 0 {
 			continue
 		}
@@ -85,8 +86,8 @@ func (h *Holder) given(fns map[*ssa.Function][]ssa.Instruction) []ssa.Value {
 			if mapOf(p.Type()) == nil {
 				continue
 			}
-			for _, o := range h.m.origins(p) {
-				if o.kind == fromSlot && o.slot == h.Var && o.elems == h.Elems {
+			for _, o := range h.m.Sources(p) {
+				if o.Kind == flow.FromVar && o.Var == h.Var && o.Elems == h.Elems {
 					out = append(out, p)
 					break
 				}
@@ -150,38 +151,10 @@ func usePos(instr ssa.Instruction) token.Pos {
 	return instr.Pos()
 }
 
-// leadsTo reports whether control flows from one instruction to another
-// without passing avoid.
-func leadsTo(from, to, avoid ssa.Instruction) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var walk func(instrs []ssa.Instruction, b *ssa.BasicBlock) bool
-	walk = func(instrs []ssa.Instruction, b *ssa.BasicBlock) bool {
-		for _, instr := range instrs {
-			if instr == to {
-				return true
-			}
-			if instr == avoid {
-				return false
-			}
-		}
-		for _, s := range b.Succs {
-			if !seen[s] {
-				seen[s] = true
-				if walk(s.Instrs, s) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	b := from.Block()
-	return walk(b.Instrs[slices.Index(b.Instrs, from)+1:], b)
-}
-
 // NilTold reports whether the package tells a nil map of the holder from an
 // empty one, other than to make it on demand: nil then means something.
 func (h *Holder) NilTold() (token.Pos, bool) {
-	for _, fn := range h.m.funcs {
+	for _, fn := range h.m.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				cmp, ok := instr.(*ssa.BinOp)
@@ -189,7 +162,7 @@ func (h *Holder) NilTold() (token.Pos, bool) {
 					continue
 				}
 				x := cmp.X
-				if isNil(x) {
+				if flow.IsNil(x) {
 					x = cmp.Y
 				}
 				if mapOf(x.Type()) != nil && h.m.isHolder(h, x) && !h.makesWhenNil(cmp) {
@@ -226,7 +199,7 @@ func (h *Holder) storeWhenNil(branch *ssa.If, cmp *ssa.BinOp) *ssa.BasicBlock {
 	}
 	for _, instr := range made.Instrs {
 		st, ok := instr.(*ssa.Store)
-		if ok && mapOf(st.Val.Type()) != nil && !isNil(st.Val) && h.m.isHolder(h, st.Addr) {
+		if ok && mapOf(st.Val.Type()) != nil && !flow.IsNil(st.Val) && h.m.isHolder(h, st.Addr) {
 			return made
 		}
 	}
@@ -257,15 +230,15 @@ func (h *Holder) madeBefore(insert ssa.Instruction) bool {
 			continue
 		}
 		cmp, ok := branch.Cond.(*ssa.BinOp)
-		if !ok || !isNil(cmp.X) && !isNil(cmp.Y) {
+		if !ok || !flow.IsNil(cmp.X) && !flow.IsNil(cmp.Y) {
 			continue
 		}
 		x := cmp.X
-		if isNil(x) {
+		if flow.IsNil(x) {
 			x = cmp.Y
 		}
 		up, isUpdate := insert.(*ssa.MapUpdate)
-		if !isUpdate || !sameAccess(x, up.Map) || h.storeWhenNil(branch, cmp) == nil {
+		if !isUpdate || !flow.SameAccess(x, up.Map) || h.storeWhenNil(branch, cmp) == nil {
 			continue
 		}
 		return h.quiet(d, insert)
@@ -282,7 +255,7 @@ func (h *Holder) empties(instr ssa.Instruction) bool {
 		}
 	}
 	st, ok := instr.(*ssa.Store)
-	return ok && isNil(st.Val) && h.m.isHolder(h, st.Addr)
+	return ok && flow.IsNil(st.Val) && h.m.isHolder(h, st.Addr)
 }
 
 // quiet reports whether nothing runs between the end of block d and instr
@@ -294,7 +267,7 @@ func (h *Holder) quiet(d *ssa.BasicBlock, instr ssa.Instruction) bool {
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if seen[b] || b != instr.Block() && !reaches(b, instr.Block(), nil) {
+		if seen[b] || b != instr.Block() && !flow.Reaches(b, instr.Block(), nil) {
 			continue
 		}
 		seen[b] = true
@@ -302,10 +275,10 @@ func (h *Holder) quiet(d *ssa.BasicBlock, instr ssa.Instruction) bool {
 			if in == instr {
 				break
 			}
-			if call, ok := in.(ssa.CallInstruction); ok && !isBuiltin(call.Common()) && len(h.m.callees[call]) > 0 {
+			if call, ok := in.(ssa.CallInstruction); ok && !flow.IsBuiltin(call.Common()) && len(h.m.Callees[call]) > 0 {
 				return false
 			}
-			if call, ok := in.(*ssa.Call); ok && !isBuiltin(&call.Call) && call.Call.StaticCallee() == nil {
+			if call, ok := in.(*ssa.Call); ok && !flow.IsBuiltin(&call.Call) && call.Call.StaticCallee() == nil {
 				return false
 			}
 			if h.empties(in) {

@@ -1,8 +1,10 @@
 package mapuse
 
 import (
+	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -10,10 +12,13 @@ import (
 // (rule 9): a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
-	if what, ok := h.m.resource(h.Map.Elem(), h.m.unitOf(h.Var).pass.Pkg, 0); ok {
+	if h.m.off("resource") {
+		return "", false
+	}
+	if what, ok := h.m.resource(h.Map.Elem(), h.m.UnitOf(h.Var).Pass.Pkg, 0); ok {
 		return what, true
 	}
-	if what, ok := h.m.resource(h.Map.Key(), h.m.unitOf(h.Var).pass.Pkg, 0); ok {
+	if what, ok := h.m.resource(h.Map.Key(), h.m.UnitOf(h.Var).Pass.Pkg, 0); ok {
 		return what, true
 	}
 	// A key that is an object with methods is a handle of something live.
@@ -50,7 +55,7 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 			return name, true
 		}
 	case *types.Signature:
-		return name, isNamed(t, "context", "CancelFunc")
+		return name, flow.IsNamed(t, "context", "CancelFunc")
 	case *types.Struct:
 		if ends(types.NewPointer(t), pkg) {
 			return name, true
@@ -81,8 +86,11 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 // structs that has a connection, for one entry: that struct has no
 // collection of such entries.
 func (m *model) connection(t, entry types.Type) bool {
+	if m.off("connection") {
+		return false
+	}
 	p, ok := t.Underlying().(*types.Pointer)
-	if n := namedOf(t); !ok || n == nil || !m.own(n.Obj().Pkg()) {
+	if n := flow.NamedOf(t); !ok || n == nil || !m.Own(n.Obj().Pkg()) {
 		return false
 	}
 	s, ok := p.Elem().Underlying().(*types.Struct)
@@ -92,8 +100,8 @@ func (m *model) connection(t, entry types.Type) bool {
 	found := false
 	for i := range s.NumFields() {
 		f := s.Field(i).Type()
-		for e := f; e != nil; e = elemOf(e) {
-			if n := namedOf(e); n != nil && e != f && n == namedOf(entry) {
+		for e := f; e != nil; e = flow.ElemOf(e) {
+			if n := flow.NamedOf(e); n != nil && e != f && n == flow.NamedOf(entry) {
 				return false
 			}
 		}
@@ -121,7 +129,7 @@ func (m *model) cancels(f *types.Var) bool {
 	if _, ok := f.Type().Underlying().(*types.Signature); !ok {
 		return false
 	}
-	for _, st := range m.stores[f] {
+	for _, st := range m.Stores[f] {
 		v := st.Val
 		if ct, ok := v.(*ssa.ChangeType); ok {
 			v = ct.X
@@ -147,15 +155,10 @@ func isContainer(t types.Type) bool {
 	return false
 }
 
-func isNamed(t types.Type, path, name string) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path && n.Obj().Name() == name
-}
-
 // ends reports whether values of type t have to be ended: they have a method
 // Close, Stop, Shutdown, Cancel or Kill without parameters.
 func ends(t types.Type, pkg *types.Package) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok && isNamed(p.Elem(), "time", "Timer") {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok && flow.IsNamed(p.Elem(), "time", "Timer") {
 		return true // its Stop tells whether it was in time
 	}
 	for _, name := range []string{"Close", "Stop", "Shutdown", "Cancel", "Kill", "close", "stop", "cancel", "shutdown"} {
@@ -168,7 +171,27 @@ func ends(t types.Type, pkg *types.Package) bool {
 }
 
 func onlyError(results *types.Tuple) bool {
-	return results.Len() == 0 || results.Len() == 1 && isError(results.At(0).Type())
+	return results.Len() == 0 || results.Len() == 1 && flow.IsError(results.At(0).Type())
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+// StartsWork reports whether a goroutine is started with each insert: then an
+// entry stands for work that goes on.
+func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
+	if h.m.off("starts work") {
+		return token.NoPos, false
+	}
+	at := token.NoPos
+	ok := all(inserts, func(op *Op) bool {
+		in := op.instr.Block()
+		for _, b := range op.Fn.Blocks {
+			for _, instr := range b.Instrs {
+				if g, ok := instr.(*ssa.Go); ok && h.m.InOneRound(b, in) {
+					at = g.Pos()
+					return true
+				}
+			}
+		}
+		return false
+	})
+	return at, ok
+}

@@ -4,13 +4,17 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
 // Pooled reports whether the holder's owner, or the map, is put into a
 // sync.Pool, which the garbage collector empties.
 func (h *Holder) Pooled() (token.Pos, bool) {
-	for _, put := range h.m.memos.pooled {
+	if h.m.off("pooled") {
+		return token.NoPos, false
+	}
+	for _, put := range h.m.pooled {
 		if h.is(put.Common().Args[1]) {
 			return put.Pos(), true
 		}
@@ -23,7 +27,7 @@ func (h *Holder) is(v ssa.Value) bool {
 	if box, ok := v.(*ssa.MakeInterface); ok {
 		v = box.X
 	}
-	if n := namedOf(v.Type()); n != nil && n.Obj() == h.Owner {
+	if n := flow.NamedOf(v.Type()); n != nil && n.Obj() == h.Owner {
 		return true
 	}
 	return mapOf(v.Type()) != nil && h.m.isHolder(h, v)
@@ -35,6 +39,9 @@ func (h *Holder) is(v ssa.Value) bool {
 // must, unless a loop, or maps.Copy, fills the map again after it was emptied:
 // then others may add to it before the next round.
 func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
+	if h.m.off("refilled") {
+		return token.NoPos, false
+	}
 	if s.Op.Kind != Empty || len(inserts) == 0 {
 		return token.NoPos, false
 	}
@@ -72,13 +79,13 @@ func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, into map[*O
 		}
 	}
 	fn := empty.Parent()
-	if depth == 3 || h.m.callableOutside(fn) || len(h.m.callers[fn]) == 0 {
+	if depth == 3 || h.m.CallableOutside(fn) || len(h.m.Callers[fn]) == 0 {
 		return token.NoPos, false
 	}
 	var pos token.Pos
-	for _, c := range h.m.callers[fn] {
-		at, ok := h.refilledAfter(c.site, inserts, into, depth+1)
-		if c.mode == spawned || !ok {
+	for _, c := range h.m.Callers[fn] {
+		at, ok := h.refilledAfter(c.Site, inserts, into, depth+1)
+		if c.Mode == flow.Spawned || !ok {
 			return token.NoPos, false
 		}
 		pos = at
@@ -90,14 +97,14 @@ func (h *Holder) refilledAfter(empty ssa.Instruction, inserts []*Op, into map[*O
 // in the same round, unless something fails in between: in is the insert or a
 // call that leads to it.
 func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
-	if l := m.loopsOf(in.Parent())[in.Block()]; !bulk && (l == nil || l.has(empty.Block())) {
+	if l := m.LoopsOf(in.Parent())[in.Block()]; !bulk && (l == nil || l.Has(empty.Block())) {
 		return false
 	}
-	to := m.outerBlock(in, empty)
-	before := conditions(m.outerBlock(empty, in))
-	for _, c := range conditions(to) {
-		l := m.loopsOf(in.Parent())[c.at]
-		if l != nil && !l.has(to) || nilTested(c) != nil { // the end of a loop, no failure
+	to := m.OuterBlock(in, empty)
+	before := flow.Guards(m.OuterBlock(empty, in))
+	for _, c := range flow.Guards(to) {
+		l := m.LoopsOf(in.Parent())[c.At]
+		if l != nil && !l.Has(to) || flow.NilTested(c) != nil { // the end of a loop, no failure
 			continue
 		}
 		if !slices.Contains(before, c) {
@@ -105,10 +112,10 @@ func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
 		}
 	}
 	var again ssa.Instruction
-	if round := m.commonLoop(empty.Block(), in.Block()); round != nil {
-		again = round.header.Instrs[0]
+	if round := m.CommonLoop(empty.Block(), in.Block()); round != nil {
+		again = round.Header.Instrs[0]
 	}
-	return leadsTo(empty, in, again)
+	return flow.LeadsTo(empty, in, again)
 }
 
 // Exchanges reports whether each removal of the sweep goes with an insert of a
@@ -116,17 +123,20 @@ func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
 // renamed, or the oldest makes room for the newest, and the map does not
 // become smaller.
 func (s *Sweep) Exchanges(h *Holder, inserts []*Op) (token.Pos, bool) {
+	if h.m.off("exchange") {
+		return token.NoPos, false
+	}
 	out := s.Op
-	loop := h.m.loopsOf(out.Fn)[out.instr.Block()]
+	loop := h.m.LoopsOf(out.Fn)[out.instr.Block()]
 	for _, in := range inserts {
 		up, ok := in.instr.(*ssa.MapUpdate)
-		if !ok || in.Fn != out.Fn || out.key == nil || in.ConstantKey() || h.m.loopsOf(in.Fn)[up.Block()] != loop {
+		if !ok || in.Fn != out.Fn || out.key == nil || in.ConstantKey() || h.m.LoopsOf(in.Fn)[up.Block()] != loop {
 			continue
 		}
-		if !up.Block().Dominates(out.instr.Block()) || sameAccess(stripped(up.Key), stripped(out.key)) {
+		if !up.Block().Dominates(out.instr.Block()) || flow.SameAccess(flow.Stripped(up.Key), flow.Stripped(out.key)) {
 			continue
 		}
-		if site, ok := out.instr.(ssa.CallInstruction); ok && sameAccess(up.Map, site.Common().Args[0]) && !h.looksUp(up) {
+		if site, ok := out.instr.(ssa.CallInstruction); ok && flow.SameAccess(up.Map, site.Common().Args[0]) && !h.looksUp(up) {
 			return in.Pos, true
 		}
 	}
@@ -137,7 +147,7 @@ func (s *Sweep) Exchanges(h *Holder, inserts []*Op) (token.Pos, bool) {
 // the entry may be there already.
 func (h *Holder) looksUp(up *ssa.MapUpdate) bool {
 	for _, op := range h.Ops {
-		if l, ok := op.instr.(*ssa.Lookup); ok && l.Parent() == up.Parent() && sameAccess(stripped(l.Index), stripped(up.Key)) {
+		if l, ok := op.instr.(*ssa.Lookup); ok && l.Parent() == up.Parent() && flow.SameAccess(flow.Stripped(l.Index), flow.Stripped(up.Key)) {
 			return true
 		}
 	}
@@ -147,7 +157,7 @@ func (h *Holder) looksUp(up *ssa.MapUpdate) bool {
 // sameRound reports whether the emptying always precedes the insert, or
 // always follows it, each time the function runs.
 func (m *model) sameRound(empty, insert ssa.Instruction) bool {
-	eb, ib := m.outerBlock(empty, insert), m.outerBlock(insert, empty)
+	eb, ib := m.OuterBlock(empty, insert), m.OuterBlock(insert, empty)
 	if eb == ib {
 		return true
 	}
@@ -155,56 +165,7 @@ func (m *model) sameRound(empty, insert ssa.Instruction) bool {
 		return true
 	}
 	// Filled and then emptied: every way on from the insert leads to it.
-	return postDominates(eb, ib, m.commonLoop(eb, ib))
-}
-
-// commonLoop returns the innermost loop around both blocks, or nil.
-func (m *model) commonLoop(a, b *ssa.BasicBlock) *Loop {
-	for l := m.loopsOf(a.Parent())[a]; l != nil; l = l.Parent {
-		if l.has(b) {
-			return l
-		}
-	}
-	return nil
-}
-
-// outerBlock returns the block that stands for instr among the blocks that
-// run once for each round of the loops around other: the header of the
-// outermost loop that is around instr and not around other.
-func (m *model) outerBlock(instr, other ssa.Instruction) *ssa.BasicBlock {
-	f := m.loopsOf(instr.Parent())
-	b := instr.Block()
-	for l := f[b]; l != nil; l = l.Parent {
-		if l.has(other.Block()) {
-			break
-		}
-		b = l.header
-	}
-	return b
-}
-
-// postDominates reports whether every way from b to the end of the round, of
-// the loop or of the function, goes through p.
-func postDominates(p, b *ssa.BasicBlock, round *Loop) bool {
-	seen := map[*ssa.BasicBlock]bool{p: true}
-	var free func(b *ssa.BasicBlock) bool
-	free = func(b *ssa.BasicBlock) bool {
-		if seen[b] {
-			return false
-		}
-		seen[b] = true
-		if len(b.Succs) == 0 {
-			_, panics := b.Instrs[len(b.Instrs)-1].(*ssa.Panic)
-			return !panics
-		}
-		for _, s := range b.Succs {
-			if round != nil && (s == round.header || !round.has(s)) || free(s) {
-				return true
-			}
-		}
-		return false
-	}
-	return !free(b)
+	return flow.PostDominates(eb, ib, m.CommonLoop(eb, ib))
 }
 
 // sitesAbove returns an operation and the calls that lead to it, up to three
@@ -216,13 +177,13 @@ func (m *model) sitesAbove(op *Op) []ssa.Instruction {
 	for range 3 {
 		var next []*ssa.Function
 		for _, fn := range level {
-			for _, c := range m.callers[fn] {
-				if c.mode == spawned || seen[c.site] || crosses(c) && !slices.Contains(op.origin.ups, c) {
+			for _, c := range m.Callers[fn] {
+				if c.Mode == flow.Spawned || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) {
 					continue
 				}
-				seen[c.site] = true
-				out = append(out, c.site)
-				next = append(next, c.in)
+				seen[c.Site] = true
+				out = append(out, c.Site)
+				next = append(next, c.In)
 			}
 		}
 		level = next

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -65,7 +66,7 @@ func (r *Result) Functions() ([]*ssa.Function, error) {
 	if _, err := r.Holders(); err != nil || r.m == nil {
 		return nil, err
 	}
-	return r.m.funcs, nil
+	return r.m.Funcs, nil
 }
 
 // Sites returns the places where tables of the holder's maps are allocated.
@@ -95,7 +96,7 @@ func (m *model) sites() []*Site {
 }
 
 func (f *finder) each(do func(*ssa.Function, ssa.Instruction)) {
-	for _, fn := range f.m.funcs {
+	for _, fn := range f.m.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				do(fn, instr)
@@ -119,17 +120,17 @@ func (f *finder) keep(_ *ssa.Function, instr ssa.Instruction) {
 }
 
 func (f *finder) store(addr ssa.Value, elems int, val ssa.Value) {
-	for _, o := range f.m.origins(addr) {
-		if o.kind != fromSlot {
+	for _, o := range f.m.Sources(addr) {
+		if o.Kind != flow.FromVar {
 			continue
 		}
-		h := f.m.holder(o.slot, o.elems+elems)
+		h := f.m.holder(o.Var, o.Elems+elems)
 		if h == nil {
 			continue
 		}
-		for _, made := range f.m.origins(val) {
-			if made.at != nil && (made.kind == fromFresh || made.kind == fromCopy) && !slices.Contains(f.kept[made.at], h) {
-				f.kept[made.at] = append(f.kept[made.at], h)
+		for _, made := range f.m.Sources(val) {
+			if made.At != nil && (made.Kind == flow.FromFresh || made.Kind == flow.FromCopy) && !slices.Contains(f.kept[made.At], h) {
+				f.kept[made.At] = append(f.kept[made.At], h)
 			}
 		}
 	}
@@ -146,7 +147,7 @@ func (f *finder) find(fn *ssa.Function, instr ssa.Instruction) {
 		}
 	case ssa.CallInstruction:
 		callee := instr.Common().StaticCallee()
-		if isBuiltin(instr.Common()) || f.m.body(callee) != nil || len(instr.Common().Args) == 0 {
+		if flow.IsBuiltin(instr.Common()) || f.m.Body(callee) != nil || len(instr.Common().Args) == 0 {
 			return
 		}
 		if callee == nil {
@@ -172,18 +173,18 @@ func (f *finder) add(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, kind 
 	if mapOf(v.Type()) == nil {
 		return
 	}
-	for _, o := range f.m.origins(v) {
+	for _, o := range f.m.Sources(v) {
 		s := f.site(fn, instr, mapOf(v.Type()), kind)
-		for _, c := range o.ups {
-			pos, end := f.m.extent(c.site.Pos())
-			s.Calls = append(s.Calls, Place{c.in, pos, end})
+		for _, c := range o.Ups {
+			pos, end := f.m.Extent(c.Site.Pos())
+			s.Calls = append(s.Calls, Place{c.In, pos, end})
 		}
-		switch o.kind {
-		case fromSlot:
+		switch o.Kind {
+		case flow.FromVar:
 			s.Holder = f.holderOf(o)
 			f.emit(s)
-		case fromFresh, fromCopy:
-			f.emitFor(s, f.kept[o.at])
+		case flow.FromFresh, flow.FromCopy:
+			f.emitFor(s, f.kept[o.At])
 		default:
 			f.emit(s)
 		}
@@ -201,7 +202,7 @@ func (f *finder) handed(fn *ssa.Function, call ssa.CallInstruction) {
 		if !holdsMap(v.Type()) {
 			continue
 		}
-		for _, o := range f.m.origins(v) {
+		for _, o := range f.m.Sources(v) {
 			if h := f.holderOf(o); h != nil {
 				s := f.site(fn, call, h.Map, Handed)
 				s.Holder = h
@@ -211,11 +212,11 @@ func (f *finder) handed(fn *ssa.Function, call ssa.CallInstruction) {
 	}
 }
 
-func (f *finder) holderOf(o origin) *Holder {
-	if o.kind != fromSlot {
+func (f *finder) holderOf(o flow.Source) *Holder {
+	if o.Kind != flow.FromVar {
 		return nil
 	}
-	return f.m.holder(o.slot, o.elems)
+	return f.m.holder(o.Var, o.Elems)
 }
 
 // made adds the sites of an instruction that makes a map.
@@ -224,7 +225,7 @@ func (f *finder) made(fn *ssa.Function, instr ssa.Instruction, v ssa.Value, kind
 }
 
 func (f *finder) site(fn *ssa.Function, instr ssa.Instruction, mt *types.Map, kind SiteKind) *Site {
-	pos, end := f.m.extent(instr.Pos())
+	pos, end := f.m.Extent(instr.Pos())
 	if _, ok := instr.(*ssa.MakeMap); ok {
 		pos, end = instr.Pos(), instr.Pos() // a literal's statement can be long
 	}

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -18,26 +19,26 @@ type sizeTest struct {
 }
 
 // sizeTestOf reads a condition as a test of the holder's size.
-func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
-	switch cond := c.cond.(type) {
+func (h *Holder) sizeTestOf(c flow.Guard, depth int) (sizeTest, bool) {
+	switch cond := c.Cond.(type) {
 	case *ssa.BinOp:
 		x, y, op := cond.X, cond.Y, cond.Op
-		if isNil(x) || isNil(y) { // if err := c.check(); err != nil
+		if flow.IsNil(x) || flow.IsNil(y) { // if err := c.check(); err != nil
 			return h.sizeTestOfNil(c, depth)
 		}
 		if !h.isSize(x, 0) {
 			if !h.isSize(y, 0) {
 				return sizeTest{}, false
 			}
-			x, y, op = y, x, mirrored(op)
+			x, y, op = y, x, flow.Mirrored(op)
 		}
 		if h.excess(x, 0) { // len(m) - max, against 0
-			return sizeTest{limit: -1, above: aboveBy(op) == c.truth, pos: cond.Pos()}, true
+			return sizeTest{limit: -1, above: aboveBy(op) == c.Truth, pos: cond.Pos()}, true
 		}
 		if h.m.ofEntry(h, y, 0) && !h.setting(y) { // an age: the entry's number against the owner's
 			return sizeTest{}, false
 		}
-		if call, ok := x.(*ssa.Call); ok && isBuiltin(&call.Call) && isLoopCounter(y) {
+		if call, ok := x.(*ssa.Call); ok && flow.IsBuiltin(&call.Call) && flow.IsLoopCounter(y) {
 			return sizeTest{}, false // the loop itself: i < len(x)
 		}
 		t := sizeTest{limit: -1, pos: cond.Pos()}
@@ -55,9 +56,9 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 		}
 		switch op {
 		case token.GTR, token.GEQ, token.EQL:
-			t.above = c.truth
+			t.above = c.Truth
 		case token.LSS, token.LEQ, token.NEQ:
-			t.above = !c.truth
+			t.above = !c.Truth
 		default:
 			return sizeTest{}, false
 		}
@@ -66,24 +67,24 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 		if depth > 1 {
 			return sizeTest{}, false
 		}
-		callee := h.m.body(cond.Call.StaticCallee())
+		callee := h.m.Body(cond.Call.StaticCallee())
 		if callee == nil {
 			return sizeTest{}, false
 		}
-		for _, r := range returnsOf(callee, 0) {
-			if t, ok := h.sizeTestOf(condition{cond: r, truth: c.truth}, depth+1); ok {
+		for _, r := range flow.ReturnsOf(callee, 0) {
+			if t, ok := h.sizeTestOf(flow.Guard{Cond: r, Truth: c.Truth}, depth+1); ok {
 				return t, true
 			}
 		}
-		return h.sizeTestAmong(h.m.returnConditions(cond, func(k *ssa.Const) bool {
-			return k.Value != nil && k.Value.Kind() == constant.Bool && constant.BoolVal(k.Value) == c.truth
+		return h.sizeTestAmong(h.m.ReturnGuards(cond, func(k *ssa.Const) bool {
+			return k.Value != nil && k.Value.Kind() == constant.Bool && constant.BoolVal(k.Value) == c.Truth
 		}), depth)
 	case *ssa.Phi: // a && b, a || b
 		if depth > 1 {
 			return sizeTest{}, false
 		}
 		for _, e := range cond.Edges {
-			if t, ok := h.sizeTestOf(condition{cond: e, truth: c.truth}, depth+1); ok {
+			if t, ok := h.sizeTestOf(flow.Guard{Cond: e, Truth: c.Truth}, depth+1); ok {
 				return t, true
 			}
 		}
@@ -94,7 +95,7 @@ func (h *Holder) sizeTestOf(c condition, depth int) (sizeTest, bool) {
 // setting reports whether v is a field of a struct that the owner, or a package
 // variable, has or points to, as a configuration: s.config.max.
 func (h *Holder) setting(v ssa.Value) bool {
-	load, ok := stripped(v).(*ssa.UnOp)
+	load, ok := flow.Stripped(v).(*ssa.UnOp)
 	if !ok {
 		return false
 	}
@@ -102,9 +103,9 @@ func (h *Holder) setting(v ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	of := slotOf(addr.X)
+	of := flow.VarOf(addr.X)
 	if of == nil {
-		of = slotLoad(addr.X)
+		of = flow.LoadedVar(addr.X)
 	}
 	return of != nil && (!of.IsField() || h.Owner != nil && h.m.ownerOf(of) == h.Owner)
 }
@@ -113,9 +114,12 @@ func (h *Holder) setting(v ssa.Value) bool {
 // field or variable that v is read from, if there are any: the default of a
 // setting.
 func (m *model) presets(v ssa.Value) (int64, bool) {
+	if m.off("preset") {
+		return 0, false
+	}
 	most, found := int64(0), false
-	for _, st := range m.stores[slotLoad(stripped(v))] {
-		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[declared(st.Parent())] {
+	for _, st := range m.Stores[flow.LoadedVar(flow.Stripped(v))] {
+		if k, ok := st.Val.(*ssa.Const); ok && k.Value != nil && !m.support[flow.Declared(st.Parent())] {
 			if m.raises(st) {
 				return 0, false // the least that it can be
 			}
@@ -130,14 +134,14 @@ func (m *model) presets(v ssa.Value) (int64, bool) {
 // raises reports whether a store stands where the variable was found to be less
 // than a number above one.
 func (m *model) raises(st *ssa.Store) bool {
-	for _, c := range conditions(st.Block()) {
-		cmp, ok := c.cond.(*ssa.BinOp)
-		if !ok || slotLoad(cmp.X) == nil || slotLoad(cmp.X) != slotOf(st.Addr) {
+	for _, c := range flow.Guards(st.Block()) {
+		cmp, ok := c.Cond.(*ssa.BinOp)
+		if !ok || flow.LoadedVar(cmp.X) == nil || flow.LoadedVar(cmp.X) != flow.VarOf(st.Addr) {
 			continue
 		}
 		k, ok := cmp.Y.(*ssa.Const)
 		less := cmp.Op == token.LSS || cmp.Op == token.LEQ
-		if ok && k.Value != nil && k.Value.Kind() == constant.Int && k.Int64() > 1 && less == c.truth {
+		if ok && k.Value != nil && k.Value.Kind() == constant.Int && k.Int64() > 1 && less == c.Truth {
 			return true
 		}
 	}
@@ -147,6 +151,9 @@ func (m *model) raises(st *ssa.Store) bool {
 // optional reports whether a limit can be switched off: somewhere it is
 // compared with zero, or zero is given for it.
 func (m *model) optional(limit ssa.Value) bool {
+	if m.off("optional") {
+		return false
+	}
 	switch v := limit.(type) {
 	case *ssa.Convert:
 		return m.optional(v.X)
@@ -155,16 +162,16 @@ func (m *model) optional(limit ssa.Value) bool {
 	case *ssa.BinOp:
 		return m.optional(v.X) || m.optional(v.Y)
 	case *ssa.UnOp:
-		return v.Op == token.MUL && m.memos.zeroTested[slotOf(v.X)]
+		return v.Op == token.MUL && m.ZeroTested[flow.VarOf(v.X)]
 	case *ssa.Parameter:
 		for _, ref := range *v.Referrers() {
-			if b, ok := ref.(*ssa.BinOp); ok && (isZero(b.X) || isZero(b.Y)) {
+			if b, ok := ref.(*ssa.BinOp); ok && (flow.IsZero(b.X) || flow.IsZero(b.Y)) {
 				return true
 			}
 		}
-		for _, c := range m.callers[v.Parent()] {
-			if i := paramIndex(v); i < len(c.args) && c.args[i] != nil {
-				if isZero(c.args[i]) || slotLoad(c.args[i]) != nil && m.memos.zeroTested[slotLoad(c.args[i])] {
+		for _, c := range m.Callers[v.Parent()] {
+			if i := flow.ParamIndex(v); i < len(c.Args) && c.Args[i] != nil {
+				if flow.IsZero(c.Args[i]) || flow.LoadedVar(c.Args[i]) != nil && m.ZeroTested[flow.LoadedVar(c.Args[i])] {
 					return true
 				}
 			}
@@ -173,23 +180,9 @@ func (m *model) optional(limit ssa.Value) bool {
 	return false
 }
 
-// slotLoad returns the field or package variable that v is the value of.
-func slotLoad(v ssa.Value) *types.Var {
-	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
-		return slotOf(load.X)
-	}
-	return nil
-}
-
-// isZero reports whether v is a constant number that is not positive.
-func isZero(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
-}
-
 // excess reports whether v is by how much the size is above a limit.
 func (h *Holder) excess(v ssa.Value, depth int) bool {
-	for _, v := range phiValues(v) {
+	for _, v := range flow.PhiValues(v) {
 		b, ok := v.(*ssa.BinOp)
 		if !ok || b.Op != token.SUB {
 			continue
@@ -206,8 +199,8 @@ func aboveBy(op token.Token) bool { return op == token.GTR || op == token.GEQ }
 
 // sizeTestOfNil reads a test for nil of what a function of the package
 // returned, as a test of the size that this function makes.
-func (h *Holder) sizeTestOfNil(c condition, depth int) (sizeTest, bool) {
-	x := nilTested(c)
+func (h *Holder) sizeTestOfNil(c flow.Guard, depth int) (sizeTest, bool) {
+	x := flow.NilTested(c)
 	if x == nil || depth > 1 {
 		return sizeTest{}, false
 	}
@@ -218,30 +211,16 @@ func (h *Holder) sizeTestOfNil(c condition, depth int) (sizeTest, bool) {
 	if !ok {
 		return sizeTest{}, false
 	}
-	return h.sizeTestAmong(h.m.returnConditions(call, func(k *ssa.Const) bool { return k.IsNil() }), depth)
+	return h.sizeTestAmong(h.m.ReturnGuards(call, func(k *ssa.Const) bool { return k.IsNil() }), depth)
 }
 
-func (h *Holder) sizeTestAmong(cs []condition, depth int) (sizeTest, bool) {
+func (h *Holder) sizeTestAmong(cs []flow.Guard, depth int) (sizeTest, bool) {
 	for _, c := range cs {
 		if t, ok := h.sizeTestOf(c, depth+1); ok {
 			return t, true
 		}
 	}
 	return sizeTest{}, false
-}
-
-func mirrored(op token.Token) token.Token {
-	switch op {
-	case token.LSS:
-		return token.GTR
-	case token.LEQ:
-		return token.GEQ
-	case token.GTR:
-		return token.LSS
-	case token.GEQ:
-		return token.LEQ
-	}
-	return op
 }
 
 // isSize reports whether v counts the entries of the holder, or of a sibling
@@ -260,8 +239,8 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 		if callee == nil {
 			return false
 		}
-		if body := h.m.body(callee); body != nil {
-			for _, r := range returnsOf(body, 0) {
+		if body := h.m.Body(callee); body != nil {
+			for _, r := range flow.ReturnsOf(body, 0) {
 				if h.isSize(r, depth+1) {
 					return true
 				}
@@ -276,7 +255,7 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 		if v.Op != token.MUL {
 			return false
 		}
-		return isInteger(v.Type()) && h.counts(v.X)
+		return flow.IsInteger(v.Type()) && h.counts(v.X)
 	case *ssa.Phi:
 		return h.excess(v, depth)
 	case *ssa.BinOp:
@@ -292,14 +271,14 @@ func (h *Holder) isSize(v ssa.Value, depth int) bool {
 // related reports whether v is the holder's map, or a collection of the same
 // owner that a function which inserts into the holder uses too.
 func (h *Holder) related(v ssa.Value) bool {
-	for _, o := range h.m.localOrigins(v) {
-		if o.kind != fromSlot {
+	for _, o := range h.m.LocalSources(v) {
+		if o.Kind != flow.FromVar {
 			continue
 		}
-		if o.slot == h.Var && o.elems == h.Elems {
+		if o.Var == h.Var && o.Elems == h.Elems {
 			return true
 		}
-		if o.elems == 0 && h.sibling(o.slot) {
+		if o.Elems == 0 && h.sibling(o.Var) {
 			return true
 		}
 	}
@@ -309,12 +288,15 @@ func (h *Holder) related(v ssa.Value) bool {
 // counts reports whether addr is a counter of the same owner that a function
 // which inserts into the holder changes.
 func (h *Holder) counts(addr ssa.Value) bool {
-	s := slotOf(addr)
+	if h.m.off("counter") {
+		return false
+	}
+	s := flow.VarOf(addr)
 	if s == nil || !h.sameOwner(s) {
 		return false
 	}
 	up, down := false, false
-	for _, st := range h.m.stores[s] {
+	for _, st := range h.m.Stores[s] {
 		if b, ok := st.Val.(*ssa.BinOp); ok {
 			up = up || b.Op == token.ADD && h.insertsNear(st.Parent())
 			down = down || b.Op == token.SUB
@@ -333,10 +315,13 @@ func (h *Holder) sameOwner(s *types.Var) bool {
 // sibling reports whether a field of the same owner grows where the holder
 // does.
 func (h *Holder) sibling(s *types.Var) bool {
+	if h.m.off("sibling") {
+		return false
+	}
 	if !h.sameOwner(s) {
 		return false
 	}
-	for _, fn := range h.m.memos.users[s] {
+	for _, fn := range h.m.Users[s] {
 		if h.insertsNear(fn) && growsIn(s, fn) {
 			return true
 		}
@@ -348,11 +333,11 @@ func (h *Holder) sibling(s *types.Var) bool {
 // grows in one go with it, at each insert.
 func (h *Holder) sizes(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	if !ok || !isLen(call) {
+	if !ok || !flow.IsLen(call) {
 		return false
 	}
-	for _, o := range h.m.localOrigins(call.Call.Args[0]) {
-		if o.kind != fromSlot || (o.slot != h.Var || o.elems != h.Elems) && (o.elems > 0 || !h.growsAtOnceWith(o.slot)) {
+	for _, o := range h.m.LocalSources(call.Call.Args[0]) {
+		if o.Kind != flow.FromVar || (o.Var != h.Var || o.Elems != h.Elems) && (o.Elems > 0 || !h.growsAtOnceWith(o.Var)) {
 			return false
 		}
 	}
@@ -364,11 +349,11 @@ func (h *Holder) sizes(v ssa.Value) bool {
 func (h *Holder) growsAtOnceWith(s *types.Var) bool {
 	removes := func(fn *ssa.Function) bool {
 		return slices.ContainsFunc(h.Ops, func(op *Op) bool {
-			return (op.Kind == Remove || op.Kind == Empty) && declared(op.Fn) == declared(fn)
+			return (op.Kind == Remove || op.Kind == Empty) && flow.Declared(op.Fn) == flow.Declared(fn)
 		})
 	}
-	for _, st := range h.m.stores[s] {
-		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && h.m.freshOwner(origin{kind: fromSlot, slot: s, base: fa.X, at: fa}, st) {
+	for _, st := range h.m.Stores[s] {
+		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && h.m.freshOwner(flow.Source{Kind: flow.FromVar, Var: s, Base: fa.X, At: fa}, st) {
 			continue
 		}
 		if !grows(st.Val) && !removes(st.Parent()) {
@@ -399,17 +384,17 @@ func growsIn(s *types.Var, fn *ssa.Function) bool { return len(growths(s, fn)) >
 // appends, inserts, counts up, sends, or calls a method that by its name adds.
 func growths(s *types.Var, fn *ssa.Function) []*ssa.BasicBlock {
 	var out []*ssa.BasicBlock
-	is := func(v ssa.Value) bool { return slotOf(v) == s || slotLoad(v) == s }
+	is := func(v ssa.Value) bool { return flow.VarOf(v) == s || flow.LoadedVar(v) == s }
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr := instr.(type) {
 			case *ssa.Store:
-				if slotOf(instr.Addr) != s {
+				if flow.VarOf(instr.Addr) != s {
 					continue
 				}
 				switch v := instr.Val.(type) {
 				case *ssa.Call:
-					if isBuiltin(&v.Call) {
+					if flow.IsBuiltin(&v.Call) {
 						out = append(out, b)
 					}
 				case *ssa.BinOp:
@@ -427,14 +412,14 @@ func growths(s *types.Var, fn *ssa.Function) []*ssa.BasicBlock {
 				}
 			case ssa.CallInstruction:
 				c := instr.Common()
-				if len(c.Args) == 0 || isBuiltin(c) {
+				if len(c.Args) == 0 || flow.IsBuiltin(c) {
 					continue
 				}
 				recv := c.Args[0]
 				if c.IsInvoke() {
 					recv = c.Value
 				}
-				if is(recv) && addsByName(calleeName(c)) {
+				if is(recv) && addsByName(flow.CalleeName(c)) {
 					out = append(out, b)
 				}
 			}
@@ -456,11 +441,11 @@ func (h *Holder) insertsNear(fn *ssa.Function) bool {
 		for _, op := range h.Ops {
 			if op.Kind == Insert {
 				for _, site := range h.m.sitesAbove(op) {
-					near[declared(site.Parent())] = true
+					near[flow.Declared(site.Parent())] = true
 				}
 			}
 		}
 		h.m.memos.near[h] = near
 	}
-	return near[declared(fn)]
+	return near[flow.Declared(fn)]
 }

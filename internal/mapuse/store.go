@@ -1,40 +1,15 @@
 package mapuse
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"go/version"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
-
-// extent returns the call or the statement at the position that SSA keeps
-// for it (the opening parenthesis of a call, the equals sign of a store).
-func (m *model) extent(pos token.Pos) (token.Pos, token.Pos) {
-	if !pos.IsValid() {
-		return pos, pos
-	}
-	for _, node := range m.enclosing(pos, pos) {
-		switch node := node.(type) {
-		case *ast.CallExpr:
-			if node.Lparen == pos {
-				return node.Pos(), node.End()
-			}
-		case *ast.FuncLit, *ast.BlockStmt, *ast.CaseClause, *ast.CommClause, *ast.FuncDecl:
-			return pos, pos
-		case *ast.RangeStmt, *ast.IfStmt, *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt, *ast.ForStmt:
-			return pos, pos
-		case ast.Stmt:
-			return node.Pos(), node.End()
-		case *ast.ValueSpec:
-			return node.Pos(), node.End()
-		}
-	}
-	return pos, pos
-}
 
 // addStore attaches the store of a map into holders: to the address addr, or
 // into the elements of the container addr when elems is 1.
@@ -42,22 +17,23 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 	if isLocalElement(addr) {
 		return // a list that the function makes for itself
 	}
-	for _, o := range m.origins(addr) {
-		if o.kind != fromSlot {
+	for _, o := range m.Sources(addr) {
+		if o.Kind != flow.FromVar {
 			continue
 		}
-		h := m.holder(o.slot, o.elems+elems)
+		h := m.holder(o.Var, o.Elems+elems)
 		if h == nil {
 			continue
 		}
 		if !op.Pos.IsValid() {
-			op.Pos, op.End = m.extent(op.instr.Pos())
+			op.Pos, op.End = m.Extent(op.instr.Pos())
 		}
 		each := op
 		each.origin = o
-		each.Kind, each.Why = m.classify(slotKey{o.slot, o.elems + elems}, o, op.instr, val)
+		each.Kind, each.Why = m.classify(slotKey{o.Var, o.Elems + elems}, o, op.instr, val)
 		each.Manual = each.Kind == Replace && m.manual(op.Fn)
-		each.Support = m.support[declared(op.Fn)]
+		each.WhenEmpty = each.Kind == Replace && m.whenEmpty(h, op.instr)
+		each.Support = m.support[flow.Declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
 	}
 }
@@ -83,8 +59,8 @@ func isLocalElement(addr ssa.Value) bool {
 // addWholes attaches the assignment of a struct value to the holders among
 // its fields, nested structs included.
 func (m *model) addWholes() {
-	for _, st := range m.wholes {
-		if alloc, ok := st.Addr.(*ssa.Alloc); ok && (!alloc.Heap || isParam(st.Val)) {
+	for _, st := range m.Wholes {
+		if alloc, ok := st.Addr.(*ssa.Alloc); ok && (!alloc.Heap || flow.IsParam(st.Val)) {
 			continue // a copy on the stack, or a parameter's own variable
 		}
 		var fields []*types.Var
@@ -94,20 +70,15 @@ func (m *model) addWholes() {
 			if h == nil || st.Parent().Pkg.Pkg != f.Pkg() && declares(st) {
 				continue
 			}
-			o := origin{kind: fromSlot, slot: f, base: st.Addr, at: st.Addr}
+			o := flow.Source{Kind: flow.FromVar, Var: f, Base: st.Addr, At: st.Addr}
 			op := &Op{Fn: st.Parent(), instr: st, origin: o}
-			op.Pos, op.End = m.extent(storePos(st))
+			op.Pos, op.End = m.Extent(storePos(st))
 			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
 			op.Manual = op.Kind == Replace && m.manual(op.Fn)
-			op.Support = m.support[declared(op.Fn)]
+			op.Support = m.support[flow.Declared(op.Fn)]
 			h.Ops = append(h.Ops, op)
 		}
 	}
-}
-
-func isParam(v ssa.Value) bool {
-	_, ok := v.(*ssa.Parameter)
-	return ok
 }
 
 // storePos returns the position of a store, or of what is stored: SSA has none
@@ -118,7 +89,7 @@ func storePos(st *ssa.Store) token.Pos {
 			return pos
 		}
 	}
-	return declared(st.Parent()).Pos()
+	return flow.Declared(st.Parent()).Pos()
 }
 
 // declares reports whether a store gives a local variable its first value:
@@ -167,13 +138,13 @@ type slotKey struct {
 // classify tells whether a store gives a slot its first value or another
 // one: rule 3 of the documentation of mapshrink. The reason is in words, for
 // people.
-func (m *model) classify(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) (OpKind, string) {
+func (m *model) classify(slot slotKey, o flow.Source, instr ssa.Instruction, val ssa.Value) (OpKind, string) {
 	fn := instr.Parent()
 	whole := !cuts(val, slot.v) // part of a list is another list
 	switch {
-	case m.onlyFrom(fn, isPackageInit):
+	case m.OnlyFrom(fn, flow.IsPackageInit):
 		return Initialize, "during package initialization"
-	case m.underOnce(fn):
+	case m.UnderOnce(fn):
 		return Initialize, "by sync.Once"
 	case m.freshOwner(o, instr):
 		return Initialize, "of an owner that was just made"
@@ -191,9 +162,9 @@ func (m *model) classify(slot slotKey, o origin, instr ssa.Instruction, val ssa.
 
 // givesBack reports whether the stored map is the slot's own.
 func (m *model) givesBack(slot slotKey, val ssa.Value) bool {
-	os := m.origins(val)
+	os := m.Sources(val)
 	for _, o := range os {
-		if o.kind != fromSlot || o.slot != slot.v || o.elems != slot.elems {
+		if o.Kind != flow.FromVar || o.Var != slot.v || o.Elems != slot.elems {
 			return false
 		}
 	}
@@ -203,35 +174,38 @@ func (m *model) givesBack(slot slotKey, val ssa.Value) bool {
 // lazily reports whether the store makes the map only when there was none:
 // the store, or every map it can store besides the own one, stands under a
 // test for nil.
-func (m *model) lazily(slot slotKey, o origin, instr ssa.Instruction, val ssa.Value) bool {
-	if isNil(val) {
+func (m *model) lazily(slot slotKey, o flow.Source, instr ssa.Instruction, val ssa.Value) bool {
+	if flow.IsNil(val) {
 		return false // that makes no map
 	}
 	addr := storeAddr(instr)
 	if m.underNil(slot, addr, instr.Block()) {
 		return true
 	}
-	for _, up := range o.ups { // the test stands in a caller
-		if m.underNil(slot, nil, up.site.Block()) {
+	if m.off("in a caller") {
+		return false
+	}
+	for _, up := range o.Ups { // the test stands in a caller
+		if m.underNil(slot, nil, up.Site.Block()) {
 			return true
 		}
 	}
-	if callers := m.callers[instr.Parent()]; len(callers) > 0 && !m.callableOutside(instr.Parent()) {
+	if callers := m.Callers[instr.Parent()]; len(callers) > 0 && !m.CallableOutside(instr.Parent()) {
 		all := true
 		for _, c := range callers {
-			all = all && m.underNil(slot, nil, c.site.Block())
+			all = all && m.underNil(slot, nil, c.Site.Block())
 		}
 		if all {
 			return true
 		}
 	}
 	own := false
-	for _, v := range m.origins(val) {
+	for _, v := range m.Sources(val) {
 		switch {
-		case v.kind == fromSlot && v.slot == slot.v && v.elems == slot.elems:
+		case v.Kind == flow.FromVar && v.Var == slot.v && v.Elems == slot.elems:
 			own = true
-		case v.kind == fromFresh:
-			made, ok := v.at.(ssa.Instruction)
+		case v.Kind == flow.FromFresh:
+			made, ok := v.At.(ssa.Instruction)
 			if !ok || !m.underAnyNil(made) {
 				return false
 			}
@@ -252,16 +226,16 @@ func storeAddr(instr ssa.Instruction) ssa.Value {
 // underNil reports whether block b is reached only when the slot is nil: a
 // comparison with nil, or the second result of a look-up for inner maps.
 func (m *model) underNil(slot slotKey, addr ssa.Value, b *ssa.BasicBlock) bool {
-	for _, c := range conditions(b) {
-		x := nilTested(c)
+	for _, c := range flow.Guards(b) {
+		x := flow.NilTested(c)
 		if x == nil {
 			continue
 		}
-		if load, ok := x.(*ssa.UnOp); ok && addr != nil && sameAccess(load.X, addr) {
+		if load, ok := x.(*ssa.UnOp); ok && addr != nil && flow.SameAccess(load.X, addr) {
 			return true
 		}
-		for _, o := range m.localOrigins(x) {
-			if o.kind == fromSlot && o.slot == slot.v && o.elems == slot.elems {
+		for _, o := range m.LocalSources(x) {
+			if o.Kind == flow.FromVar && o.Var == slot.v && o.Elems == slot.elems {
 				return true
 			}
 		}
@@ -271,8 +245,8 @@ func (m *model) underNil(slot slotKey, addr ssa.Value, b *ssa.BasicBlock) bool {
 
 // underAnyNil reports whether instr runs only when some map was found nil.
 func (m *model) underAnyNil(instr ssa.Instruction) bool {
-	for _, c := range conditions(instr.Block()) {
-		if x := nilTested(c); x != nil && mapOf(x.Type()) != nil {
+	for _, c := range flow.Guards(instr.Block()) {
+		if x := flow.NilTested(c); x != nil && mapOf(x.Type()) != nil {
 			return true
 		}
 	}
@@ -282,13 +256,16 @@ func (m *model) underAnyNil(instr ssa.Instruction) bool {
 // clonesItself reports whether the stored map is maps.Clone of the slot's
 // own where that keeps the capacity: FACTS of golang/go#20135, since Go 1.25.
 func (m *model) clonesItself(slot slotKey, val ssa.Value) bool {
-	if v := GoVersion(m.unitOf(slot.v).pass); v != "" && version.Compare(v, "go1.25") < 0 {
+	if m.off("clone") {
 		return false
 	}
-	os := m.origins(val)
+	if v := GoVersion(m.UnitOf(slot.v).Pass); v != "" && version.Compare(v, "go1.25") < 0 {
+		return false
+	}
+	os := m.Sources(val)
 	for _, o := range os {
-		call, ok := o.at.(*ssa.Call)
-		if o.kind != fromCopy || !ok {
+		call, ok := o.At.(*ssa.Call)
+		if o.Kind != flow.FromCopy || !ok {
 			return false
 		}
 		obj, _ := call.Call.StaticCallee().Object().(*types.Func)
@@ -309,4 +286,38 @@ func GoVersion(pass *analysis.Pass) string {
 		return "go" + mod.GoVersion
 	}
 	return ""
+}
+
+// whenEmpty reports whether an instruction runs only when the holder was found
+// to have no entries: len(h) == 0.
+func (m *model) whenEmpty(h *Holder, instr ssa.Instruction) bool {
+	return slices.ContainsFunc(flow.Guards(instr.Block()), func(c flow.Guard) bool {
+		cmp, ok := c.Cond.(*ssa.BinOp)
+		if !ok {
+			return false
+		}
+		size, limit, op := cmp.X, cmp.Y, cmp.Op
+		if _, ok := size.(*ssa.Const); ok {
+			size, limit, op = limit, size, flow.Mirrored(op)
+		}
+		call, ok := size.(*ssa.Call)
+		if !ok || !flow.IsLen(call) || !m.isHolder(h, call.Call.Args[0]) {
+			return false
+		}
+		k, ok := limit.(*ssa.Const)
+		if !ok || k.Value == nil {
+			return false
+		}
+		switch n := k.Int64(); op {
+		case token.EQL, token.LEQ:
+			return c.Truth && n == 0
+		case token.LSS:
+			return c.Truth && n == 1
+		case token.NEQ, token.GTR:
+			return !c.Truth && n == 0
+		case token.GEQ:
+			return !c.Truth && n == 1
+		}
+		return false
+	})
 }

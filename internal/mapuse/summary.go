@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 )
@@ -112,7 +113,7 @@ func (s *summarizer) touches() {
 		if h == nil {
 			continue
 		}
-		own := s.m.own(h.Var.Pkg())
+		own := s.m.Own(h.Var.Pkg())
 		swept := make(map[*Op]bool)
 		if !own {
 			for _, sweep := range h.Sweeps() {
@@ -139,7 +140,7 @@ func (s *summarizer) touches() {
 
 // helpers finds what functions do to the maps that they are given.
 func (s *summarizer) helpers() {
-	for _, fn := range s.m.funcs {
+	for _, fn := range s.m.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				switch instr := instr.(type) {
@@ -168,7 +169,7 @@ func (s *summarizer) call(site ssa.CallInstruction) {
 		}
 		return
 	}
-	if callee := site.Common().StaticCallee(); callee != nil && s.m.body(callee) == nil && len(args) > 0 {
+	if callee := site.Common().StaticCallee(); callee != nil && s.m.Body(callee) == nil && len(args) > 0 {
 		obj, _ := callee.Object().(*types.Func)
 		switch effectOf(obj) {
 		case removesSome:
@@ -203,11 +204,11 @@ func (s *summarizer) helper(v ssa.Value, what OpKind) {
 // givenTo returns the exported functions that v is a parameter of.
 func (s *summarizer) givenTo(v ssa.Value) []string {
 	var out []string
-	for _, o := range s.m.origins(v) {
-		if o.kind != fromParam || !holdsMap(o.at.Type()) {
+	for _, o := range s.m.Sources(v) {
+		if o.Kind != flow.FromParam || !holdsMap(o.At.Type()) {
 			continue
 		}
-		if obj, ok := o.in().Object().(*types.Func); ok && s.m.callableOutside(o.in()) {
+		if obj, ok := o.In().Object().(*types.Func); ok && s.m.CallableOutside(o.In()) {
 			out = append(out, funcName(obj))
 		}
 	}
@@ -222,7 +223,7 @@ func (s *summarizer) callee(instr ssa.Instruction) (Name, bool) {
 		return Name{}, false
 	}
 	callee := site.Common().StaticCallee()
-	if callee == nil || s.m.body(callee) != nil {
+	if callee == nil || s.m.Body(callee) != nil {
 		return Name{}, false
 	}
 	obj, ok := callee.Object().(*types.Func)
@@ -235,7 +236,7 @@ func (s *summarizer) callee(instr ssa.Instruction) (Name, bool) {
 // funcName returns the name of a function, as in Prune or Set.Drop.
 func funcName(obj *types.Func) string {
 	if recv := obj.Signature().Recv(); recv != nil {
-		if n := namedOf(recv.Type()); n != nil {
+		if n := flow.NamedOf(recv.Type()); n != nil {
 			return n.Obj().Name() + "." + obj.Name()
 		}
 	}
@@ -245,7 +246,7 @@ func funcName(obj *types.Func) string {
 // nameOf names a holder as the model of the package that declares it does.
 func (s *summarizer) nameOf(h *Holder) Name {
 	pkg := h.Var.Pkg()
-	if s.m.own(pkg) || !h.Var.IsField() {
+	if s.m.Own(pkg) || !h.Var.IsField() {
 		return Name{pkg.Path(), h.Name}
 	}
 	names, ok := s.names[pkg]
@@ -320,7 +321,7 @@ func keepsMap(t types.Type) bool {
 		if elemMap(t, 0) != nil {
 			return true
 		}
-		t = elemOf(t)
+		t = flow.ElemOf(t)
 	}
 	return false
 }

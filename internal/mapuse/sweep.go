@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -20,18 +21,21 @@ type Sweep struct {
 	Calls []token.Pos
 	// Direct tells that the loop stands in the function that removes.
 	Direct bool
+	// Cleared tells that there is no loop in view: the removal is a clear, which
+	// is a loop in one word.
+	Cleared bool
 	// WayOut tells that the sweep belongs to the end of the owner's life.
 	WayOut bool
 
-	steps []step // from the removal up to the loop
-	loop  *Loop  // nil for callbacks and recursion
+	steps []step     // from the removal up to the loop
+	loop  *flow.Loop // nil for callbacks and recursion
 }
 
 // A step is an instruction on the way from a loop to an operation: the
 // operation itself or a call.
 type step struct {
 	instr ssa.Instruction
-	via   *call // the call that instr is; nil for the operation
+	via   *flow.Call // the call that instr is; nil for the operation
 }
 
 // Sweeps returns the removals of the holder that happen in loops, by the
@@ -44,9 +48,17 @@ func (h *Holder) Sweeps() []*Sweep {
 	}
 	var out []*Sweep
 	for _, op := range h.Ops {
-		if (op.Kind == Remove || op.Kind == Empty) && !op.Support {
-			out = append(out, m.sweepsOf(op)...)
+		if op.Kind != Remove && op.Kind != Empty || op.Support {
+			continue
 		}
+		sweeps := m.sweepsOf(op)
+		if len(sweeps) == 0 && op.Clears() {
+			c := &climber{m: m, op: op}
+			c.found([]step{{instr: op.instr}}, nil, op.Pos)
+			sweeps = c.out
+			sweeps[0].Cleared = true
+		}
+		out = append(out, sweeps...)
 	}
 	m.memos.sweeps[h] = out
 	return out
@@ -64,63 +76,63 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 	c := &climber{m: m, op: op, seen: make(map[*ssa.Function]bool)}
 	steps := []step{{instr: op.instr}}
 	key := op.key
-	if site, ok := op.instr.(ssa.CallInstruction); ok && op.Kind == Remove && key == nil && !isBuiltin(site.Common()) {
+	if site, ok := op.instr.(ssa.CallInstruction); ok && op.Kind == Remove && key == nil && !flow.IsBuiltin(site.Common()) {
 		c.found(steps, nil, op.Pos) // maps.DeleteFunc is a loop itself
 		return c.out
 	}
 	for level := 0; ; level++ {
 		instr := steps[len(steps)-1].instr
 		var base ssa.Value
-		last := level == len(op.origin.ups)
-		var into *call
+		last := level == len(op.origin.Ups)
+		var into *flow.Call
 		if last {
-			base = op.origin.base
+			base = op.origin.Base
 		} else {
-			into = op.origin.ups[level]
+			into = op.origin.Ups[level]
 		}
-		if c.inLoop(steps, func(l *Loop) bool {
-			if c.m.fewArguments(l, into) {
+		if c.inLoop(steps, func(l *flow.Loop) bool {
+			if c.m.FewArguments(l, into) {
 				return false
 			}
-			if key != nil && !m.varies(key, l, true) {
+			if key != nil && !m.off("same key") && !m.varies(key, l, true) {
 				return false
 			}
-			return base == nil || !m.variesAt(base, op.origin.down, l)
+			return base == nil || m.off("another owner") || !m.variesAt(base, op.origin.Down, l)
 		}) {
 			return c.out
 		}
 		if last {
 			break
 		}
-		up := op.origin.ups[level]
+		up := op.origin.Ups[level]
 		if !c.through(up, steps) {
 			return c.out
 		}
 		key = argFor(key, instr.Parent(), up)
-		steps = append(steps, step{instr: up.site, via: up})
+		steps = append(steps, step{instr: up.Site, via: up})
 	}
 	top := steps[len(steps)-1].instr.Parent()
-	c.climb(rung{top, steps, m.deps(op.origin.base, op.origin.down, top), keyDeps(key, top)})
+	c.climb(rung{top, steps, m.deps(op.origin.Base, op.origin.Down, top), keyDeps(key, top)})
 	return c.out
 }
 
 // through goes from a function to one of its callers. It reports false when
 // the climb ends there: the callee runs by itself, or once, or the call is
 // itself a loop, which is then noted.
-func (c *climber) through(up *call, steps []step) bool {
-	if c.m.support[declared(up.in)] || c.m.decidedOutside(up) || c.m.excludes(up, steps[len(steps)-1].instr) {
+func (c *climber) through(up *flow.Call, steps []step) bool {
+	if c.m.support[flow.Declared(up.In)] || c.m.DecidedOutside(up) || c.m.Excludes(up, steps[len(steps)-1].instr) {
 		return false
 	}
-	switch up.mode {
-	case spawned, once, unsure:
+	switch up.Mode {
+	case flow.Spawned, flow.Once, flow.Unsure:
 		return false
-	case looped:
-		if !isYield(up.to) || continues(up.to, steps[len(steps)-1].instr) {
-			pos := up.site.Pos()
-			if isYield(up.to) {
-				pos = up.to.Syntax().Pos() // SSA has no position for the call
+	case flow.Looped:
+		if !flow.IsYield(up.To) || continues(up.To, steps[len(steps)-1].instr) {
+			pos := up.Site.Pos()
+			if flow.IsYield(up.To) {
+				pos = up.To.Syntax().Pos() // SSA has no position for the call
 			}
-			c.found(append(slices.Clone(steps), step{instr: up.site, via: up}), nil, pos)
+			c.found(append(slices.Clone(steps), step{instr: up.Site, via: up}), nil, pos)
 			return false
 		}
 	}
@@ -135,7 +147,7 @@ func continues(yield *ssa.Function, instr ssa.Instruction) bool {
 	}
 	for _, b := range yield.Blocks {
 		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-		if !ok || len(ret.Results) != 1 || b != instr.Block() && !reaches(instr.Block(), b, nil) {
+		if !ok || len(ret.Results) != 1 || b != instr.Block() && !flow.Reaches(instr.Block(), b, nil) {
 			continue
 		}
 		if k, ok := ret.Results[0].(*ssa.Const); !ok || k.Value == nil || constant.BoolVal(k.Value) {
@@ -146,10 +158,10 @@ func continues(yield *ssa.Function, instr ssa.Instruction) bool {
 }
 
 // inLoop looks for a loop around the last step that makes it a sweep.
-func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
+func (c *climber) inLoop(steps []step, qualifies func(*flow.Loop) bool) bool {
 	instr := steps[len(steps)-1].instr
-	for l := c.m.loopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
-		if !c.m.constantRounds(l) && !retries(l, instr) && qualifies(l) {
+	for l := c.m.LoopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
+		if !c.m.ConstantRounds(l) && (c.m.off("retries") || !retries(l, instr)) && qualifies(l) {
 			c.found(steps, l, l.Pos)
 			return true
 		}
@@ -160,9 +172,9 @@ func (c *climber) inLoop(steps []step, qualifies func(*Loop) bool) bool {
 // retries reports whether the loop only goes on when the call in it failed, as
 // one that tries addresses until one answers. Where the loop tells errors
 // apart, the call has removed something and goes on.
-func retries(l *Loop, instr ssa.Instruction) bool {
+func retries(l *flow.Loop, instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
-	if !ok || isBuiltin(&call.Call) {
+	if !ok || flow.IsBuiltin(&call.Call) {
 		return false
 	}
 	results := []ssa.Value{call}
@@ -173,18 +185,18 @@ func retries(l *Loop, instr ssa.Instruction) bool {
 	}
 	ends := false
 	for _, r := range results {
-		if !isError(r.Type()) {
+		if !flow.IsError(r.Type()) {
 			continue
 		}
 		for _, ref := range *r.Referrers() {
 			switch ref := ref.(type) {
 			case *ssa.BinOp:
-				if !isNil(ref.Y) {
+				if !flow.IsNil(ref.Y) {
 					return false
 				}
 				ends = ends || succeeds(ref, l)
 			case *ssa.Call:
-				if name := calleeName(&ref.Call); name == "Is" || name == "As" {
+				if name := flow.CalleeName(&ref.Call); name == "Is" || name == "As" {
 					return false
 				}
 			}
@@ -195,21 +207,21 @@ func retries(l *Loop, instr ssa.Instruction) bool {
 
 // succeeds reports whether a comparison of an error with nil ends the loop for
 // nil.
-func succeeds(cmp *ssa.BinOp, l *Loop) bool {
+func succeeds(cmp *ssa.BinOp, l *flow.Loop) bool {
 	return slices.ContainsFunc(*cmp.Referrers(), func(ref ssa.Instruction) bool {
 		branch, ok := ref.(*ssa.If)
-		if !ok || !l.has(branch.Block()) {
+		if !ok || !l.Has(branch.Block()) {
 			return false
 		}
 		success := 0
 		if cmp.Op == token.NEQ {
 			success = 1
 		}
-		return !l.has(branch.Block().Succs[success])
+		return !l.Has(branch.Block().Succs[success])
 	})
 }
 
-func (c *climber) found(steps []step, l *Loop, pos token.Pos) {
+func (c *climber) found(steps []step, l *flow.Loop, pos token.Pos) {
 	s := &Sweep{Op: c.op, LoopPos: pos, loop: l, steps: slices.Clone(steps), Direct: len(steps) == 1}
 	for _, st := range slices.Backward(steps) {
 		if at := st.instr.Pos(); st.via != nil && at.IsValid() && (l != nil || at != pos) {
@@ -243,19 +255,19 @@ func (c *climber) climb(from rung) {
 			continue
 		}
 		c.seen[r.fn] = true
-		for _, up := range c.m.callers[r.fn] {
-			if crosses(up) || !c.through(up, r.steps) {
+		for _, up := range c.m.Callers[r.fn] {
+			if flow.Crosses(up) || !c.through(up, r.steps) {
 				continue
 			}
-			next := append(slices.Clone(r.steps), step{instr: up.site, via: up})
-			qualifies := func(l *Loop) bool {
-				if c.m.fewArguments(l, nil) {
+			next := append(slices.Clone(r.steps), step{instr: up.Site, via: up})
+			qualifies := func(l *flow.Loop) bool {
+				if c.m.FewArguments(l, nil) {
 					return false
 				}
-				if r.key != nil && !c.m.depsVary(r.key, up, l, true) {
+				if r.key != nil && !c.m.off("same key") && !c.m.depsVary(r.key, up, l, true) {
 					return false
 				}
-				return !c.m.depsVary(r.base, up, l, false)
+				return c.m.off("another owner") || !c.m.depsVary(r.base, up, l, false)
 			}
 			if c.inLoop(next, qualifies) {
 				continue
@@ -263,31 +275,22 @@ func (c *climber) climb(from rung) {
 			if c.recursive(up, next) && (!c.sameArgs(r.base, up) || c.toParent(next)) {
 				continue
 			} else if c.recursive(up, next) {
-				c.found(next, nil, up.site.Pos())
+				c.found(next, nil, up.Site.Pos())
 				continue
 			}
-			queue = append(queue, rung{up.in, next, c.m.depsAbove(r.base, up), keyAbove(r.key, up)})
+			queue = append(queue, rung{up.In, next, c.m.depsAbove(r.base, up), keyAbove(r.key, up)})
 		}
 	}
 }
 
-// crosses reports whether a call names a function of another package. What
-// loops around it is no sweep of a map that only the callee has: which other
-// packages the model has must not decide that. A function value that comes
-// from the other package is called on its behalf.
-func crosses(up *call) bool {
-	c := up.site.Common()
-	return up.in.Pkg != up.to.Pkg && (c.IsInvoke() || c.StaticCallee() != nil)
-}
-
 // recursive reports whether the call leads back into a function that the
 // climb came through.
-func (c *climber) recursive(up *call, steps []step) bool {
-	if up.site.Common().IsInvoke() {
+func (c *climber) recursive(up *flow.Call, steps []step) bool {
+	if up.Site.Common().IsInvoke() {
 		return false // a wrapper that calls what it wraps
 	}
 	for _, s := range steps[:len(steps)-1] {
-		if s.instr.Parent() == up.in && s.instr != ssa.Instruction(up.site) {
+		if s.instr.Parent() == up.In && s.instr != ssa.Instruction(up.Site) {
 			return true // not where one call has itself among its callees
 		}
 	}
@@ -298,11 +301,14 @@ func (c *climber) recursive(up *call, steps []step) bool {
 // same type as the struct that has it, as from a node to its parent: the
 // next round removes from another owner's map.
 func (c *climber) toParent(steps []step) bool {
+	if c.m.off("to parent") {
+		return false
+	}
 	for _, s := range steps {
-		if s.via == nil || len(s.via.args) == 0 {
+		if s.via == nil || len(s.via.Args) == 0 {
 			continue
 		}
-		if f := slotLoad(s.via.args[0]); f != nil && f.IsField() && c.m.sharedPointer(f) && !c.m.invariant(f) {
+		if f := flow.LoadedVar(s.via.Args[0]); f != nil && f.IsField() && c.m.sharedPointer(f) && !c.m.invariant(f) {
 			return true
 		}
 	}
@@ -311,10 +317,10 @@ func (c *climber) toParent(steps []step) bool {
 
 // sameArgs reports whether a recursive call hands on the parameters that
 // decide which map is meant.
-func (c *climber) sameArgs(base *depSet, up *call) bool {
+func (c *climber) sameArgs(base *depSet, up *flow.Call) bool {
 	for i := range base.params {
-		if i < len(up.args) {
-			if p, ok := up.args[i].(*ssa.Parameter); !ok || paramIndex(p) != i {
+		if i < len(up.Args) {
+			if p, ok := up.Args[i].(*ssa.Parameter); !ok || flow.ParamIndex(p) != i {
 				return false
 			}
 		}

@@ -2,8 +2,8 @@ package mapuse
 
 import (
 	"go/token"
-	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -11,9 +11,12 @@ import (
 // removal needs a test that the size is above it, and nothing else decides,
 // or the loop goes on only as long as something is above a limit.
 func (s *Sweep) Trims(h *Holder) (Bound, bool) {
+	if h.m.off("trims") {
+		return Bound{}, false
+	}
 steps:
 	for i, st := range s.steps {
-		for _, c := range conditions(st.instr.Block()) {
+		for _, c := range flow.Guards(st.instr.Block()) {
 			if t, ok := h.sizeTestOf(c, 0); ok {
 				if t.above {
 					return Bound{Limit: t.limit, Pos: t.pos, Why: "the sweep trims to a limit"}, true
@@ -39,30 +42,33 @@ steps:
 // trimsCounted reports whether the loop runs a number of times that its
 // callers have counted in loops that trim: for size > max { n++ }; evict(n).
 func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
-	head := s.loop.header
+	if m.off("counted rounds") {
+		return Bound{}, false
+	}
+	head := s.loop.Header
 	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
 	if !ok {
 		return Bound{}, false
 	}
 	cmp, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || !isLoopCounter(cmp.X) {
+	if !ok || !flow.IsLoopCounter(cmp.X) {
 		return Bound{}, false
 	}
 	rounds, ok := cmp.Y.(*ssa.Parameter)
-	if !ok || m.callableOutside(rounds.Parent()) || len(m.callers[rounds.Parent()]) == 0 {
+	if !ok || m.CallableOutside(rounds.Parent()) || len(m.Callers[rounds.Parent()]) == 0 {
 		return Bound{}, false
 	}
 	var bound Bound
-	for _, c := range m.callers[rounds.Parent()] {
-		i := paramIndex(rounds)
-		if i >= len(c.args) {
+	for _, c := range m.Callers[rounds.Parent()] {
+		i := flow.ParamIndex(rounds)
+		if i >= len(c.Args) {
 			return Bound{}, false
 		}
-		n, ok := c.args[i].(*ssa.Phi)
-		if !ok || !isLoopCounter(n) {
+		n, ok := c.Args[i].(*ssa.Phi)
+		if !ok || !flow.IsLoopCounter(n) {
 			return Bound{}, false
 		}
-		l := m.loopsOf(c.in)[n.Block()]
+		l := m.LoopsOf(c.In)[n.Block()]
 		if l == nil {
 			return Bound{}, false
 		}
@@ -75,19 +81,22 @@ func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
 
 // trimsBudget reports whether a loop goes on as long as something that
 // each removal makes smaller is above a limit: for size > max { evict() }.
-func (s *Sweep) trimsBudget(m *model, l *Loop) (Bound, bool) {
-	branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
+func (s *Sweep) trimsBudget(m *model, l *flow.Loop) (Bound, bool) {
+	if m.off("trims a budget") {
+		return Bound{}, false
+	}
+	branch, ok := l.Header.Instrs[len(l.Header.Instrs)-1].(*ssa.If)
 	if !ok {
 		return Bound{}, false
 	}
 	cmp, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || !ranks(cmp.Op) {
+	if !ok || !flow.Ranks(cmp.Op) {
 		return Bound{}, false
 	}
-	if isZero(cmp.Y) && overLimit(cmp.X) {
+	if flow.IsZero(cmp.Y) && overLimit(cmp.X) {
 		return Bound{Limit: -1, Pos: cmp.Pos(), Why: "the sweep trims to a limit"}, true
 	}
-	if isZero(cmp.X) || isZero(cmp.Y) {
+	if flow.IsZero(cmp.X) || flow.IsZero(cmp.Y) {
 		return Bound{}, false
 	}
 	if s.shrinks(m, cmp.X) || s.shrinks(m, cmp.Y) {
@@ -104,7 +113,7 @@ func overLimit(v ssa.Value) bool {
 		return false
 	}
 	for _, e := range phi.Edges {
-		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.SUB && b.X != phi && slotLoad(b.Y) != nil {
+		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.SUB && b.X != phi && flow.LoadedVar(b.Y) != nil {
 			return true
 		}
 	}
@@ -129,8 +138,8 @@ func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
 			}
 		}
 	case *ssa.UnOp:
-		if f := slotOf(v.X); f != nil && v.Op == token.MUL {
-			for _, st := range m.stores[f] {
+		if f := flow.VarOf(v.X); f != nil && v.Op == token.MUL {
+			for _, st := range m.Stores[f] {
 				if less(st.Val) {
 					return true
 				}
@@ -140,57 +149,6 @@ func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
 		return s.shrinks(m, v.X) || s.shrinks(m, v.Y)
 	case *ssa.Convert:
 		return s.shrinks(m, v.X)
-	}
-	return false
-}
-
-// SumLimit returns the limit that a function keeps on a sum over all entries:
-// it adds something of each up, and a loop goes on as long as that is above.
-func (h *Holder) SumLimit() (Bound, bool) {
-	for _, op := range h.Ops {
-		r, ok := op.instr.(*ssa.Range)
-		if !ok {
-			continue
-		}
-		limits := make(map[*types.Var]token.Pos)
-		for _, ref := range *r.Referrers() {
-			next, ok := ref.(*ssa.Next)
-			if !ok {
-				continue
-			}
-			for _, instr := range next.Block().Instrs {
-				if sum, ok := instr.(*ssa.Phi); ok && isSum(sum) {
-					for _, ref := range *sum.Referrers() {
-						if cmp, ok := ref.(*ssa.BinOp); ok && cmp.X == sum && cmp.Op != token.ADD && slotLoad(cmp.Y) != nil {
-							limits[slotLoad(cmp.Y)] = cmp.Pos()
-						}
-					}
-				}
-			}
-		}
-		for _, l := range h.m.loopsOf(op.Fn) {
-			branch, ok := l.header.Instrs[len(l.header.Instrs)-1].(*ssa.If)
-			if !ok {
-				continue
-			}
-			if cmp, ok := branch.Cond.(*ssa.BinOp); ok && (cmp.Op == token.GTR || cmp.Op == token.GEQ) {
-				if pos, ok := limits[slotLoad(cmp.Y)]; ok {
-					return Bound{Limit: -1, Pos: pos, Why: "a sum over the entries is kept to a limit"}, true
-				}
-			}
-		}
-	}
-	return Bound{}, false
-}
-
-// isSum reports whether a variable of a loop only has numbers added to it
-// that the program computes.
-func isSum(phi *ssa.Phi) bool {
-	for _, e := range phi.Edges {
-		if b, ok := e.(*ssa.BinOp); ok && b.Op == token.ADD && b.X == phi {
-			_, constant := b.Y.(*ssa.Const)
-			return !constant
-		}
 	}
 	return false
 }

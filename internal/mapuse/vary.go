@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -18,35 +19,35 @@ type depSet struct {
 // deps returns the parameters of fn that decide v, with the calls of down
 // looked through. Pointers that many owners share (a connection's pointer to
 // its server) do not depend on whose they are.
-func (m *model) deps(v ssa.Value, down *frame, fn *ssa.Function) *depSet {
+func (m *model) deps(v ssa.Value, down *flow.Frame, fn *ssa.Function) *depSet {
 	d := &depSet{params: make(map[int]bool), free: make(map[*ssa.FreeVar]bool)}
 	seen := make(map[ssa.Value]bool)
-	var walk func(v ssa.Value, down *frame)
-	walk = func(v ssa.Value, down *frame) {
+	var walk func(v ssa.Value, down *flow.Frame)
+	walk = func(v ssa.Value, down *flow.Frame) {
 		if v == nil || seen[v] {
 			return
 		}
 		seen[v] = true
 		switch v := v.(type) {
 		case *ssa.Parameter:
-			if down != nil && down.to == v.Parent() {
-				if i := paramIndex(v); i < len(down.args) {
-					walk(down.args[i], down.up)
+			if down != nil && down.To == v.Parent() {
+				if i := flow.ParamIndex(v); i < len(down.Args) {
+					walk(down.Args[i], down.Up)
 				}
 				return
 			}
 			if v.Parent() == fn {
-				d.params[paramIndex(v)] = true
+				d.params[flow.ParamIndex(v)] = true
 			}
 		case *ssa.FreeVar:
 			d.free[v] = true
 		case *ssa.UnOp:
-			if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(fieldOf(fa.X.Type(), fa.Field)) {
+			if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(flow.FieldOf(fa.X.Type(), fa.Field)) {
 				return
 			}
 			walk(v.X, down)
 		case *ssa.Alloc:
-			for _, s := range m.localStores(v) {
+			for _, s := range m.LocalStores(v) {
 				walk(s, down)
 			}
 		case ssa.Instruction:
@@ -66,14 +67,14 @@ func (m *model) deps(v ssa.Value, down *frame, fn *ssa.Function) *depSet {
 
 // depsVary reports whether a parameter of the set gets another value in each
 // round of the caller's loop.
-func (m *model) depsVary(d *depSet, up *call, l *Loop, calls bool) bool {
+func (m *model) depsVary(d *depSet, up *flow.Call, l *flow.Loop, calls bool) bool {
 	for i := range d.params {
-		if i >= len(up.args) || up.args[i] == nil || m.varies(up.args[i], l, calls) {
+		if i >= len(up.Args) || up.Args[i] == nil || m.varies(up.Args[i], l, calls) {
 			return true
 		}
 	}
 	for fv := range d.free {
-		for _, b := range m.bindings(fv) {
+		for _, b := range m.Bindings(fv) {
 			if m.varies(b, l, calls) {
 				return true
 			}
@@ -83,10 +84,10 @@ func (m *model) depsVary(d *depSet, up *call, l *Loop, calls bool) bool {
 }
 
 // depsAbove carries the set over to the caller.
-func (m *model) depsAbove(d *depSet, up *call) *depSet {
+func (m *model) depsAbove(d *depSet, up *flow.Call) *depSet {
 	above := &depSet{params: make(map[int]bool), free: make(map[*ssa.FreeVar]bool)}
 	add := func(v ssa.Value) {
-		more := m.deps(v, nil, up.in)
+		more := m.deps(v, nil, up.In)
 		for i := range more.params {
 			above.params[i] = true
 		}
@@ -95,13 +96,13 @@ func (m *model) depsAbove(d *depSet, up *call) *depSet {
 		}
 	}
 	for i := range d.params {
-		if i < len(up.args) {
-			add(up.args[i])
+		if i < len(up.Args) {
+			add(up.Args[i])
 		}
 	}
 	for fv := range d.free {
-		for _, b := range m.bindings(fv) {
-			if b.Parent() == up.in {
+		for _, b := range m.Bindings(fv) {
+			if b.Parent() == up.In {
 				add(b)
 			}
 		}
@@ -115,7 +116,7 @@ func keyDeps(key ssa.Value, fn *ssa.Function) *depSet {
 	switch key := key.(type) {
 	case *ssa.Parameter:
 		if key.Parent() == fn {
-			return &depSet{params: map[int]bool{paramIndex(key): true}}
+			return &depSet{params: map[int]bool{flow.ParamIndex(key): true}}
 		}
 	case *ssa.Const:
 		return &depSet{}
@@ -123,13 +124,13 @@ func keyDeps(key ssa.Value, fn *ssa.Function) *depSet {
 	return nil
 }
 
-func keyAbove(d *depSet, up *call) *depSet {
+func keyAbove(d *depSet, up *flow.Call) *depSet {
 	if d == nil {
 		return nil
 	}
 	for i := range d.params {
-		if i < len(up.args) && up.args[i] != nil {
-			return keyDeps(up.args[i], up.in)
+		if i < len(up.Args) && up.Args[i] != nil {
+			return keyDeps(up.Args[i], up.In)
 		}
 		return nil
 	}
@@ -138,11 +139,11 @@ func keyAbove(d *depSet, up *call) *depSet {
 
 // argFor returns what the key is called in the caller, or nil when it can be
 // any.
-func argFor(key ssa.Value, fn *ssa.Function, up *call) ssa.Value {
+func argFor(key ssa.Value, fn *ssa.Function, up *flow.Call) ssa.Value {
 	switch key := key.(type) {
 	case *ssa.Parameter:
-		if i := paramIndex(key); key.Parent() == fn && i >= 0 && i < len(up.args) {
-			return up.args[i]
+		if i := flow.ParamIndex(key); key.Parent() == fn && i >= 0 && i < len(up.Args) {
+			return up.Args[i]
 		}
 	case *ssa.Const:
 		return key
@@ -152,7 +153,7 @@ func argFor(key ssa.Value, fn *ssa.Function, up *call) ssa.Value {
 
 type varyKey struct {
 	v     ssa.Value
-	l     *Loop
+	l     *flow.Loop
 	calls bool
 }
 
@@ -160,7 +161,7 @@ type varyKey struct {
 // The result of a call counts as another one only if calls is set or an
 // argument varies: a getter gives the same owner each time, a queue another
 // key.
-func (m *model) varies(v ssa.Value, l *Loop, calls bool) bool {
+func (m *model) varies(v ssa.Value, l *flow.Loop, calls bool) bool {
 	key := varyKey{v, l, calls}
 	if r, ok := m.varying[key]; ok {
 		return r
@@ -171,15 +172,15 @@ func (m *model) varies(v ssa.Value, l *Loop, calls bool) bool {
 	return r
 }
 
-func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
+func (m *model) computeVaries(v ssa.Value, l *flow.Loop, calls bool) bool {
 	instr, ok := v.(ssa.Instruction)
 	if !ok || v.Parent() != l.Fn {
 		return false
 	}
-	if alloc, ok := v.(*ssa.Alloc); ok && !l.has(alloc.Block()) {
+	if alloc, ok := v.(*ssa.Alloc); ok && !l.Has(alloc.Block()) {
 		return m.reassignedIn(alloc, l, calls)
 	}
-	if !l.has(instr.Block()) {
+	if !l.Has(instr.Block()) {
 		return false
 	}
 	switch v := v.(type) {
@@ -189,10 +190,10 @@ func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
 		if v.Op == token.ARROW {
 			return true
 		}
-		if v.Op == token.MUL && m.movedIn(slotOf(v.X), l, calls) {
+		if v.Op == token.MUL && m.movedIn(flow.VarOf(v.X), l, calls) {
 			return true
 		}
-		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(fieldOf(fa.X.Type(), fa.Field)) {
+		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL && m.invariant(flow.FieldOf(fa.X.Type(), fa.Field)) {
 			return false
 		}
 		return m.varies(v.X, l, calls)
@@ -217,9 +218,9 @@ func (m *model) computeVaries(v ssa.Value, l *Loop, calls bool) bool {
 
 // movedIn reports whether a field or package variable is assigned in the
 // loop; for keys, also whether it is assigned elsewhere in the normal course.
-func (m *model) movedIn(slot *types.Var, l *Loop, calls bool) bool {
-	for _, st := range m.stores[slot] {
-		if st.Parent() == l.Fn && l.has(st.Block()) {
+func (m *model) movedIn(slot *types.Var, l *flow.Loop, calls bool) bool {
+	for _, st := range m.Stores[slot] {
+		if st.Parent() == l.Fn && l.Has(st.Block()) {
 			return true
 		}
 	}
@@ -232,9 +233,9 @@ func (m *model) movedIn(slot *types.Var, l *Loop, calls bool) bool {
 
 // reassignedIn reports whether a local variable is given varying values in
 // the loop.
-func (m *model) reassignedIn(alloc *ssa.Alloc, l *Loop, calls bool) bool {
+func (m *model) reassignedIn(alloc *ssa.Alloc, l *flow.Loop, calls bool) bool {
 	for _, ref := range *alloc.Referrers() {
-		if st, ok := ref.(*ssa.Store); ok && st.Addr == alloc && l.has(st.Block()) && m.varies(st.Val, l, calls) {
+		if st, ok := ref.(*ssa.Store); ok && st.Addr == alloc && l.Has(st.Block()) && m.varies(st.Val, l, calls) {
 			return true
 		}
 	}
@@ -243,7 +244,7 @@ func (m *model) reassignedIn(alloc *ssa.Alloc, l *Loop, calls bool) bool {
 
 // variesAt is varies for a value that may stand in a callee that down leads
 // to.
-func (m *model) variesAt(v ssa.Value, down *frame, l *Loop) bool {
+func (m *model) variesAt(v ssa.Value, down *flow.Frame, l *flow.Loop) bool {
 	if v.Parent() == l.Fn || down == nil {
 		return m.varies(v, l, false)
 	}
@@ -253,8 +254,8 @@ func (m *model) variesAt(v ssa.Value, down *frame, l *Loop) bool {
 			return true
 		}
 	}
-	for f := down; f != nil; f = f.up {
-		for _, a := range f.args {
+	for f := down; f != nil; f = f.Up {
+		for _, a := range f.Args {
 			if a != nil && a.Parent() == l.Fn && m.varies(a, l, false) {
 				return true
 			}
@@ -270,7 +271,7 @@ func (m *model) invariant(f *types.Var) bool {
 	if !m.sharedPointer(f) {
 		return false
 	}
-	n := namedOf(f.Type())
+	n := flow.NamedOf(f.Type())
 	return n == nil || n.Obj() != m.ownerOf(f)
 }
 
@@ -278,6 +279,9 @@ func (m *model) invariant(f *types.Var) bool {
 // in common, as connections have their server: some of what is assigned to
 // it comes from outside the struct and is not made for it.
 func (m *model) sharedPointer(f *types.Var) bool {
+	if m.off("shared pointer") {
+		return false
+	}
 	if f == nil || !f.IsField() {
 		return false
 	}
@@ -289,19 +293,19 @@ func (m *model) sharedPointer(f *types.Var) bool {
 	}
 	m.memos.shared[f] = false // for cycles
 	r := false
-	for _, st := range m.stores[f] {
+	for _, st := range m.Stores[f] {
 		fresh := true
-		for _, o := range m.origins(st.Val) {
-			fresh = fresh && o.kind == fromFresh
-			switch o.kind {
-			case fromParam:
+		for _, o := range m.Sources(st.Val) {
+			fresh = fresh && o.Kind == flow.FromFresh
+			switch o.Kind {
+			case flow.FromParam:
 				r = true
-			case fromSlot: // but not what moves between two fields of a struct
-				r = r || o.slot == f || !o.slot.IsField() || m.ownerOf(o.slot) != m.ownerOf(f)
+			case flow.FromVar: // but not what moves between two fields of a struct
+				r = r || o.Var == f || !o.Var.IsField() || m.ownerOf(o.Var) != m.ownerOf(f)
 			}
 		}
 		if fa, ok := st.Addr.(*ssa.FieldAddr); ok && fresh {
-			if k, _ := m.classify(slotKey{f, 0}, origin{kind: fromSlot, slot: f, base: fa.X, at: fa}, st, st.Val); k == Replace {
+			if k, _ := m.classify(slotKey{f, 0}, flow.Source{Kind: flow.FromVar, Var: f, Base: fa.X, At: fa}, st, st.Val); k == Replace {
 				r = false // one of its own, that it makes anew
 				break
 			}

@@ -1,166 +1,85 @@
 package mapuse
 
 import (
-	"go/types"
-
+	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
 
-// onlyFrom reports whether fn, or all functions that call it, are of a kind.
-func (m *model) onlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
-	seen := make(map[*ssa.Function]bool)
-	var only func(fn *ssa.Function) bool
-	only = func(fn *ssa.Function) bool {
-		if kind(fn) {
-			return true
-		}
-		if seen[fn] {
-			return true
-		}
-		seen[fn] = true
-		if isYield(fn) {
-			return only(fn.Parent())
-		}
-		if m.callableOutside(fn) || len(m.callers[fn]) == 0 {
-			return false
-		}
-		for _, c := range m.callers[fn] {
-			if !only(c.in) {
-				return false
-			}
-		}
-		return true
-	}
-	return only(fn)
-}
-
-// underOnce reports whether only sync.Once runs fn, and not a goroutine
-// without an end that it starts.
-func (m *model) underOnce(fn *ssa.Function) bool {
-	seen := make(map[*ssa.Function]bool)
-	var under func(fn *ssa.Function) bool
-	under = func(fn *ssa.Function) bool {
-		if seen[fn] || len(m.callers[fn]) == 0 {
-			return false
-		}
-		seen[fn] = true
-		for _, c := range m.callers[fn] {
-			if c.mode == once {
-				continue
-			}
-			if g, ok := c.site.(*ssa.Go); ok && m.endless(g) || !under(c.in) {
-				return false
-			}
-		}
-		return !m.callableOutside(fn)
-	}
-	return under(fn)
-}
-
 // onWayOut reports whether fn ends the life of the owner that o reaches: a
 // Close, Stop or Shutdown of it, or what only those call.
-func (m *model) onWayOut(fn *ssa.Function, o origin) bool {
+func (m *model) onWayOut(fn *ssa.Function, o flow.Source) bool {
+	if m.off("shutdown") {
+		return false
+	}
 	ends := func(f *ssa.Function) bool {
-		f = declared(f)
-		if !isWayOut(f.Name()) && !isHook(f) {
+		f = flow.Declared(f)
+		if !isWayOut(f.Name()) && (m.off("shutdown hook") || !isHook(f)) {
 			return false
 		}
 		if f.Signature.Recv() == nil {
-			return o.base == nil || m.own(o.slot.Pkg())
+			return o.Base == nil || m.Own(o.Var.Pkg())
 		}
 		return m.ownedBy(o, f)
 	}
 	if ends(fn) {
 		return true
 	}
-	return m.onlyFrom(fn, func(f *ssa.Function) bool { return ends(f) })
+	return m.OnlyFrom(fn, func(f *ssa.Function) bool { return ends(f) })
 }
 
 // atWorkersEnd reports whether a loop goes through a collection of the owner
 // in what a worker defers that has no end of its own and is not started again
 // in a loop: the worker's end is that of the owner. What a handler defers goes
 // through its own list.
-func (m *model) atWorkersEnd(l *Loop, o origin) bool {
-	over := m.ranged(l)
-	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.slot) || m.callableOutside(l.Fn) {
+func (m *model) atWorkersEnd(l *flow.Loop, o flow.Source) bool {
+	if m.off("worker's end") {
 		return false
 	}
-	for _, c := range m.callers[l.Fn] {
-		if _, ok := c.site.(*ssa.Defer); (!ok || !m.works(c.in)) && !m.onWayOut(c.in, o) {
+	over := m.Ranged(l)
+	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.Var) || m.CallableOutside(l.Fn) {
+		return false
+	}
+	for _, c := range m.Callers[l.Fn] {
+		if _, ok := c.Site.(*ssa.Defer); (!ok || !m.Works(c.In)) && !m.onWayOut(c.In, o) {
 			return false
 		}
-		for _, again := range m.callers[c.in] {
-			if m.loopsOf(again.in)[again.site.Block()] != nil {
+		for _, again := range m.Callers[c.In] {
+			if m.LoopsOf(again.In)[again.Site.Block()] != nil {
 				return false
 			}
 		}
 	}
-	return len(m.callers[l.Fn]) > 0
-}
-
-// works reports whether a function waits for events in a loop without an end.
-func (m *model) works(fn *ssa.Function) bool {
-	for _, l := range m.loopsOf(fn) {
-		if !leaves(l) && waits(l) {
-			return true
-		}
-	}
-	return false
-}
-
-// ranged returns the field or package variable that a loop ranges over: a
-// map, or a slice by index.
-func (m *model) ranged(l *Loop) *types.Var {
-	for _, b := range l.Fn.Blocks {
-		if m.loopsOf(l.Fn)[b] != l {
-			continue
-		}
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Next:
-				if r, ok := instr.Iter.(*ssa.Range); ok {
-					if v := slotLoad(r.X); v != nil {
-						return v
-					}
-				}
-			case *ssa.IndexAddr:
-				if v := slotLoad(instr.X); v != nil && isLoopCounter(instr.Index) {
-					return v
-				}
-			}
-		}
-	}
-	return nil
+	return len(m.Callers[l.Fn]) > 0
 }
 
 // ownedBy reports whether the receiver of method f is the owner of what o
-// reaches, or holds it: then the end of the receiver is its end. It is not
+// flow.Reaches, or holds it: then the end of the receiver is its end. It is not
 // when the receiver only points back to the owner, as a connection does to
 // its server.
-func (m *model) ownedBy(o origin, f *ssa.Function) bool {
-	if o.base == nil {
+func (m *model) ownedBy(o flow.Source, f *ssa.Function) bool {
+	if o.Base == nil {
 		return true
 	}
-	recv := namedOf(f.Signature.Recv().Type())
+	recv := flow.NamedOf(f.Signature.Recv().Type())
 	if recv == nil {
 		return false
 	}
-	owner := namedOf(o.base.Type())
+	owner := flow.NamedOf(o.Base.Type())
 	if owner == recv {
 		return true
 	}
-	for _, b := range m.bases(o) {
-		for depth := 0; b.kind == fromSlot && depth < 4; depth++ {
-			if m.sharedPointer(b.slot) {
+	for _, b := range m.Owners(o) {
+		for depth := 0; b.Kind == flow.FromVar && depth < 4; depth++ {
+			if m.sharedPointer(b.Var) {
 				return false
 			}
-			if b.base == nil {
+			if b.Base == nil {
 				return false
 			}
-			if namedOf(b.base.Type()) == recv {
+			if flow.NamedOf(b.Base.Type()) == recv {
 				return true
 			}
-			next := m.bases(b)
+			next := m.Owners(b)
 			if len(next) == 0 {
 				break
 			}
@@ -174,11 +93,14 @@ func (m *model) ownedBy(o origin, f *ssa.Function) bool {
 // for it by an operation such as Reset or Flush that the package itself does
 // not call in its normal course, or state is restored, or the leader changes.
 func (m *model) manual(fn *ssa.Function) bool {
-	return m.isManual(declared(fn), make(map[*ssa.Function]bool))
+	if m.off("by hand") {
+		return false
+	}
+	return m.isManual(flow.Declared(fn), make(map[*ssa.Function]bool))
 }
 
 func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if isExceptional(fn.Name()) {
+	if !m.off("exceptional") && isExceptional(fn.Name()) {
 		return true
 	}
 	if seen[fn] {
@@ -186,26 +108,26 @@ func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
 	}
 	seen[fn] = true
 	called := false
-	for _, c := range m.callers[fn] {
+	for _, c := range m.Callers[fn] {
 		if m.constructs(c) {
 			continue
 		}
 		called = true
-		if c.mode == looped || m.loopsOf(c.in)[c.site.Block()] != nil || !m.isManual(declared(c.in), seen) {
+		if c.Mode == flow.Looped || m.LoopsOf(c.In)[c.Site.Block()] != nil || !m.isManual(flow.Declared(c.In), seen) {
 			return false
 		}
 	}
-	return isManual(fn.Name()) || called && !m.callableOutside(fn)
+	return isManual(fn.Name()) || called && !m.CallableOutside(fn)
 }
 
 // constructs reports whether a method is called on an owner that the caller
 // has just made.
-func (m *model) constructs(c *call) bool {
-	if len(c.args) == 0 || c.args[0] == nil {
+func (m *model) constructs(c *flow.Call) bool {
+	if len(c.Args) == 0 || c.Args[0] == nil {
 		return false
 	}
-	for _, o := range m.localOrigins(c.args[0]) {
-		if o.kind != fromFresh || !m.handsOn(o.at) {
+	for _, o := range m.LocalSources(c.Args[0]) {
+		if o.Kind != flow.FromFresh || !m.handsOn(o.At) {
 			return false
 		}
 	}

@@ -2,16 +2,16 @@
 mapshrink: find maps that keep their memory after their entries are deleted
 
 A Go map never gives memory back: delete, clear and maps.DeleteFunc free what
-the entries point to, but the table that held them stays as large as it ever
-was (golang/go#20135, open since 2017). After one million entries it keeps 19
+the entries point to, but the table that held them keeps its largest size
+(golang/go#20135, open since 2017). After one million entries it keeps 19
 bytes for each in a map[uint32]uint8, 38 in a map[int]int, 56 in a
 map[string]*T and 301 in a map[int][128]byte (Go 1.24 and later; for other
-numbers of entries down to half of that, since tables double). To range over
-the map goes on taking as long as at the peak, too. So a map that lives as
-long as the process keeps the size of its worst day.
+numbers of entries down to half of that, since tables double). A range over
+the map also takes as long as at the peak. A map that lives as long as the
+process therefore keeps its peak memory.
 
-The check reports maps in package variables and struct fields that live long,
-are swept (entries are removed in a loop), grow again, and are never replaced:
+The check reports maps in package-level variables and struct fields that live
+long, grow, lose entries in a loop and are never replaced:
 
 	func (c *Cache) Expire(now time.Time) {
 		for k, e := range c.items {
@@ -21,14 +21,14 @@ are swept (entries are removed in a loop), grow again, and are never replaced:
 		}
 	}
 
-To free the memory, give the field another map. The check offers an edit for
-that where it can show that the edit is right.
+To free the memory, store another map in the field. The check suggests an edit
+that does so where it can show that the edit is right.
 
 # The fixes
 
-Rebuild the survivors. After a sweep that leaves entries, those move to a map
-of their number, if that pays: when more went than stayed, and at least 1,000
-did.
+Rebuild the survivors. After a loop that leaves entries, the edit moves them to
+a new map of their number. It does so only if more entries went than stayed,
+and at least 1,000 did.
 
 	before := len(c.items)
 	for k, e := range c.items {
@@ -43,15 +43,15 @@ did.
 		c.items = kept
 	}
 
-Each copy is then paid for by as many deletes, and small maps are never
-copied. Loops over a list of keys and maps.DeleteFunc get the same edit. It
-imports maps where that is missing, and writes a loop where the file is of a
-Go version before 1.21 or where the name stands for something else. A size
-that the statement above has taken already is used. Do not use maps.Clone for
-it: since Go 1.25 it keeps the capacity.
+So each copied entry is paid for by a deleted one, and small maps are never
+copied. Loops over a list of keys and maps.DeleteFunc get the same edit. The
+edit imports maps where the file does not. It writes a loop instead of
+maps.Copy where the file's Go version is before 1.21, or where the name maps
+stands for something else. If the statement above the loop has taken the size
+already, the edit uses that. Do not use maps.Clone instead: since Go 1.25 the
+clone keeps the capacity.
 
-Replace instead of emptying. A loop that does nothing but delete all keys, or
-clear:
+Replace instead of emptying. A clear, or a loop that only deletes all keys:
 
 	for k := range c.items {
 		delete(c.items, k)
@@ -61,120 +61,121 @@ becomes
 
 	c.items = make(map[string]entry)
 
-This removes keys that are NaN, too, which a loop with delete can't: it does
-not find them. clear does. Where the loop does something else as well, it
-stays, and a new map is stored behind it:
+The new map has no NaN keys either. A loop with delete can't remove those,
+clear can. If the loop does something else too, it stays, and a new map is
+stored after it:
 
 	// An emptied map keeps its memory (golang/go#20135).
 	if len(c.items) == 0 {
 		c.items = make(map[string]entry)
 	}
 
-Where the field has a tag, or unknown code gets the struct, nil stays nil:
-an encoder writes null for it, and {} for an empty map. Both edits then test
-for nil first.
+Where the field has a tag, or where the struct is passed to code that is not
+analyzed, both edits test for nil first: an encoder writes null for a nil map
+and {} for an empty one.
 
-Give it up when empty. Where every insert makes the map when it is nil, and
-nothing tells nil from empty, nil is offered besides:
+Store nil when the map is empty. Where every insert makes the map if it is nil,
+and no code distinguishes nil from empty, this is suggested as a second edit:
 
 	// An emptied map keeps its memory (golang/go#20135).
 	if len(c.items) == 0 {
 		c.items = nil
 	}
 
-A fix mends all sweeps of the map in the file that it can: a purge of a few
-keys does not free what an expiry of most of them leaves.
+One fix changes all loops of the file that delete from the map, as far as it
+can.
 
-There is no fix, and the message says what to do instead,
+Where there is no fix, the message says why ("no automatic fix: …"):
 
-  - where something else has the map: it is returned, stored in another place,
-    sent, given to a goroutine or made by the caller; or a range over it, or a
-    local variable, goes on with it after the sweep;
-  - where the loop is elsewhere, as with one delete for each call, or has no
-    end, as with one for each message: count the deletes in a field beside the
-    map, and rebuild it when that number passes 1,000 and what is left;
-  - where the lock is taken in each round of the loop, or only a read lock is
-    held;
-  - where the field can't be assigned: the receiver is a copy, the struct an
-    element of a map, the owner the result of a call;
-  - where a new map would mean something, since nil does (a test for nil
-    elsewhere says that the map is closed);
-  - where the type can't be written: the file does not import its package, or
-    a local name hides it;
-  - in a helper that is given the map, in what only a sync.Once runs, and in
-    generated files.
+  - other code has the map: it is returned, stored elsewhere, sent on a channel,
+    passed to a goroutine or made by the caller; or a range over it or a local
+    variable goes on with it after the loop;
+  - the loop and the delete are in different functions, or the loop does not
+    end;
+  - the loop takes the lock in each round, or only a read lock is held;
+  - the map can't be assigned there: the receiver is a copy, the struct is an
+    element of a map, or the owner is the result of a call;
+  - a nil map has a meaning in the program, so that a new one would change it;
+  - the type can't be written there: the file does not import its package, or a
+    local name hides it;
+  - the deletes are in a function that is passed the map, in a function that
+    only a sync.Once runs, or in a generated file.
 
-A sweep that removes a few of many entries each time it runs never passes the
-test of the rebuild. If that is how a map shrinks, count over several sweeps.
+Where entries leave one by one, or a few in each run of the loop, count the
+deletes in a field beside the map, and rebuild the map when the count exceeds
+both 1,000 and the number of entries left.
 
 # The rules
 
-A finding needs all of the first six.
+A finding meets all of these. They are checked in this order, and maplint why
+names the first that is not met.
 
- 1. Swept: entries are removed in a loop, or in a function that a loop of the
-    package calls. Not a sweep: one delete for each call, a constant number
-    of rounds, a loop that leaves after its first removal, that only starts
-    goroutines which remove, that removes from another struct's map in each
-    round, or that goes on only while a call fails.
- 2. Grows: something inserts after initialization, with keys that are not all
+  - swept: entries are deleted in a loop, or in a function that a loop calls.
+    clear without a loop counts too. These do not count: one delete for each
+    call, a constant number of up to 1,000 rounds, and a loop that leaves after
+    its first delete, that only starts goroutines which delete, that deletes
+    from another struct's map in each round, or that repeats a call until it
+    succeeds.
+  - long-lived: the map is in a package-level variable, or in a field of a
+    struct that outlives the call that made it. What a constructor returns
+    counts as long-lived unless the package shows otherwise.
+  - grows: entries are inserted after initialization, with keys that are not all
     constants. Test files do not count, here and in all rules, and neither do
-    functions that get a testing.T.
- 3. Never replaced: nobody stores another map or nil after initialization,
-    overwrites the struct or lets go of it. A struct that the package keeps
-    only in maps and lists which it takes it out of again comes and goes, and
-    its maps with it. A lazy "if m == nil", what a sync.Once runs, and Close,
-    Stop or Shutdown do not count as replacing; nor does maps.Clone of the
-    map itself if the module says go 1.25 or later.
- 4. Lives long: a package variable, or a field of a struct that outlives the
-    call that made it. What a constructor returns counts as long-lived
-    unless the package shows otherwise.
- 5. Can become large: not with keys that have 1,000 values at most (bool,
-    uint8, an enumeration) or all stand in the source, nor where a test of
-    the size keeps it to 1,000 entries, also when that is what the package
-    sets a field of its configuration to. A sweep that only trims to a limit,
-    of any size, is silent: the map would grow to it again. Inserts that
-    keep a limit which the program computes: possible.
- 6. Is not scratch: emptied and refilled in one round of one function, put
-    into a sync.Pool, or emptied only on the way out. Nor does it count when
-    for each entry that leaves another one comes, as in a rename, or when a
-    loop fills the map again right after it was emptied, as in a reload.
+    functions with a parameter such as *testing.T.
+  - kept: after initialization the program does not store another map or nil,
+    overwrite the struct, or drop the struct in all places that keep it. These
+    do not count as replacing the map: a lazy "if m == nil", what a sync.Once
+    runs, Close, Stop and Shutdown, and maps.Clone of the map itself if the
+    module's Go version is 1.25 or later. A function such as Reset or Flush that
+    no loop calls does not count either; the message then says "replaced only by
+    Cache.Reset".
+  - not scratch: the map is not emptied and filled again in one round of one
+    function or by a loop that follows, not put into a sync.Pool, and not
+    emptied only during shutdown. A loop that inserts an entry for each one that
+    it deletes, as in a rename, does not count as a sweep.
+  - unbounded: the keys have more than 1,000 possible values (not bool, uint8 or
+    an enumeration) and are not all in the source; and no test of the size, and
+    no default of a configuration, limits the map to 1,000 entries. A loop that
+    only trims the map to a limit, of any size, does not count as a sweep: the
+    map would grow to the limit again.
 
-The other rules decide how sure a finding is: likely, or possible.
+If the analysis does not know whether a rule is met, nothing is reported. Most
+drivers analyze one package at a time and do not see what other packages do to
+an exported field. The command maplint does.
 
- 7. It mirrors another collection, such as a configuration, and has its size:
-    possible.
- 8. It is replaced by hand only, in a function such as Reset or Flush that no
-    loop calls: likely all the same, and the message names the function.
- 9. Its entries hold live resources (connections, files, timers, goroutines),
-    which keep their number small: possible.
- 10. Evidence of size, without which a finding is possible. A removal by an
-    order (a time, sequence or version is compared where the entry is removed)
-    counts if many entries can come at once: inserts stand in a loop, or
-    inserts and removals in loops over lists. It counts as well if a clock
-    decides, or if the struct keeps several maps; but not where the loop also
-    closes or stops something, or where keys such as heights and epochs go by
-    their own order, which leaves a window of them. Without an order, batches
-    count: inserts stand in a loop, they and the removals in loops over lists,
-    and calls or messages bring the keys. Nothing counts where the use of the
-    map says that its entries are few: it is the outer map of an index, a node
-    of a tree, a set of shared objects that are released or counted, what one
-    event loop has at work; its keys are of any type; all entries are walked
-    after each change; or the loop is more than two calls away from the
-    removal.
+# Confidence
 
-Likely findings are always reported, possible ones with -possible. Generated
-files never carry a report, but what they do to a map counts.
+A finding has one of three levels:
 
-Where the analysis does not know, it is silent. It sees one package at a time:
-not what other packages do to an exported field.
+  - measured: a heap profile shows the memory (maplint -heap FILE);
+  - default: the rules are met;
+  - low: the rules are met, and something in the source says that the map is
+    small. The message says what.
+
+Findings with low confidence are reported with -confidence=low. The reasons for
+it:
+
+  - limit: the program computes a limit for the number of entries, or a setting
+    that is off by default allows the inserts;
+  - resource: each entry holds a connection, file, timer, goroutine or the like,
+    or has the same key as an entry of another map that does;
+  - mirror: the map follows another collection, such as a configuration, and
+    has its size;
+  - emptied: the map is replaced when a loop has left no entries. It keeps its
+    memory only while some entry is always left;
+  - cleared: the map is emptied by clear, and no loop that does so is in view.
+
+Source code does not tell how many entries a map has. Read a finding as a
+question, and let a heap profile answer it. Generated files have no findings,
+but what they do to a map counts.
 
 # Why a map is reported or not
 
 	maplint why Cache.items ./...
 
-prints all that is known of a map: where it is declared, how long it lives,
-what is done to it in which loop, and the verdict with the rule and the place
-that decided. A verdict is likely, possible, silent or unknown.
+prints what is known of a map: where it is declared, how long it lives, what
+the code does to it and in which loop, and the verdict with the rule or reason
+and the place that decided. A verdict is reported, silent or unknown.
 
 # Silence a finding
 
@@ -184,30 +185,30 @@ that decided. A verdict is likely, possible, silent or unknown.
 	}
 
 A comment at the declaration of a map, on its line or above it, silences every
-finding about the map, also where a sweep stands in another file. A comment on
-the line of a finding or above it silences that one. There is one finding for
-each map, at its first sweep.
+finding about the map, also one in another file. A comment on the line of a
+finding or above it silences that finding. There is one finding for each map,
+at one of the places that delete from it.
 
 	//lint:ignore mapshrink why       the line, or the one below
 	//lint:file-ignore mapshrink why  findings in the file
-	//nolint:mapshrink // why         the line, and all of the statement or
+	//nolint:mapshrink // why         the line, and the whole statement or
 	                                  declaration that begins below it
 
-The first two are read as staticcheck reads them: several checks have commas
-between them, patterns such as map* count, and without a reason the comment
-silences nothing. The third is read as by golangci-lint: the name can also be
-maplint or all, or be missing, and the reason too.
+The first two have the syntax of staticcheck: commas separate several checks,
+patterns such as map* match, and without a reason the comment silences nothing.
+The third has that of golangci-lint: the name can also be maplint or all, or be
+missing, and so can the reason.
 
-The command (no other driver) reports a comment that lacks its reason, and one
-that names the check or maplint and silences nothing, a possible finding
-included; where it names other checks too, it is to lose this name. Comments
-for all checks, and those in test files and generated files, are let be.
+The command, and no other driver, reports a comment that lacks its reason, and a
+comment that names the check or maplint and silences nothing, not even a finding
+with low confidence. It does not report comments for all checks, nor those in
+test files and generated files.
 
 # When not to care
 
-The message says what a million entries would leave behind: multiply by the
-peak you expect. If that is little, or if the map soon grows to its peak
-again, the memory is not lost, and a copy would only cost time. A map of up to
-8 entries has nothing to free.
+The message says what a million entries leave behind: multiply that by the peak
+that you expect. If the result is small, or if the map soon grows to its peak
+again, no memory is wasted, and a copy would only cost time. A map of up to 8
+entries has nothing to free.
 */
 package mapshrink

@@ -32,16 +32,16 @@ const minGone = "1000"
 // A repair is what the check has to offer for one finding.
 type repair struct {
 	fixes []analysis.SuggestedFix
-	// remedy says what to do where there is no fix. The message has it, so
-	// that it must not depend on what only some drivers know.
-	remedy string
+	// without says why there is no fix. The message has it, so that it must not
+	// depend on what only some drivers know.
+	without string
 }
 
 // A mender makes the fixes of one finding.
 type mender struct {
 	pass   *analysis.Pass
 	v      *Verdict
-	said   string   // what to do where no sweep can be mended
+	said   string   // why no sweep can be mended
 	places []*place // the sweeps that one fix mends
 }
 
@@ -59,15 +59,15 @@ func (v *Verdict) mend() repair {
 
 func (m *mender) repair() repair {
 	h := m.v.Holder
-	shown, remedy := m.locate(m.v.Sweep)
+	shown, without := m.locate(m.v.Sweep)
 	if shown == nil {
-		return repair{remedy: remedy}
+		return repair{without: without}
 	}
 	if _, why, shared := h.Shared(); shared {
-		return repair{remedy: reachAll + why}
+		return repair{without: why}
 	}
 	if m.places = m.choose(shown); len(m.places) == 0 {
-		return repair{remedy: m.said}
+		return repair{without: m.said}
 	}
 	var fixes []analysis.SuggestedFix
 	add := func(title string, way edit) {
@@ -92,7 +92,7 @@ func (m *mender) repair() repair {
 		}
 	}
 	if len(fixes) == 0 {
-		return repair{remedy: noType}
+		return repair{without: noType}
 	}
 	if !m.editable(shown.file) {
 		fixes = nil // the finding has a fix, but not in the file that this driver sees
@@ -120,13 +120,13 @@ func (m *mender) choose(shown *place) []*place {
 		own := func(pos token.Pos) bool { return p.stmt.Pos() <= pos && pos < p.stmt.End() }
 		switch _, held := h.HeldAcross([]*mapuse.Op{s.Op}, own); {
 		case held:
-			m.said = reachAll + "a loop or a variable goes on with it"
+			m.said = usedAfter
 		case told && p.way != survivors:
-			m.said = keepNil
+			m.said = nilMeans
 		case !m.builtins(p.stmt.Pos()):
 			m.said = noType
 		case h.Initial(s.Op):
-			m.said = countDeletes // by sync.Once: what is stored there replaces nothing
+			m.said = byOnce // what is stored there replaces nothing
 		default:
 			out = append(out, p)
 			continue
@@ -136,7 +136,7 @@ func (m *mender) choose(shown *place) []*place {
 		}
 	}
 	if !m.silences(out) {
-		m.said = countDeletes
+		m.said = otherSweeps
 		return nil
 	}
 	return out

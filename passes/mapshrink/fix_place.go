@@ -47,13 +47,23 @@ func (p *place) indent(fset *token.FileSet) string {
 	return strings.Repeat("\t", fset.PositionFor(stmt.Pos(), false).Column-1)
 }
 
-// What the message says where there is no fix.
+// Why there is no fix: what follows "no automatic fix" in the message.
 const (
-	countDeletes = "count the deletes, and move what is left to a new map when more went than stayed"
-	reachAll     = "a new map would have to reach all that have this one: "
-	writeLock    = "only a read lock is held while it deletes"
-	keepNil      = "nil means something there, so store a new map only where there was one"
-	noType       = "its type can't be written there, so have a function store a new map where it can"
+	inHelper    = "the deletes are in a function that is given the map"
+	inCaller    = "the loop is in another function than the deletes"
+	notHere     = "the deletes are in a generated file or in another package"
+	eachRound   = "the lock is taken in each round of the loop"
+	noEnd       = "the loop does not end"
+	unassigned  = "the map can't be assigned there"
+	putBack     = "the struct is an element of a map, and storing it could put back an entry that was deleted"
+	deferred    = "the deletes run in a deferred call or a goroutine"
+	jumpedTo    = "a goto leads to the loop"
+	readLock    = "only a read lock is held while it deletes"
+	nilMeans    = "a nil map means something there"
+	noType      = "its type can't be written there"
+	byOnce      = "only a sync.Once runs the deletes"
+	otherSweeps = "other loops delete from it where no edit fits"
+	usedAfter   = "a loop or a variable goes on with the old map"
 )
 
 // locate finds the statement that sweeps, and how the code there names the
@@ -61,42 +71,42 @@ const (
 // do instead.
 func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 	if len(s.Op.Calls()) > 0 {
-		return nil, countDeletes // a helper that does not know the holder
+		return nil, inHelper
 	}
 	file := fileOf(m.pass, s.Op.Pos)
 	if file == nil || isGenerated(file) {
-		return nil, countDeletes
+		return nil, notHere
 	}
 	chain, _ := astutil.PathEnclosingInterval(file, s.Op.Pos, s.Op.End)
 	if len(chain) < 2 {
-		return nil, countDeletes
+		return nil, unassigned
 	}
 	call, ok := chain[0].(*ast.CallExpr)
 	if !ok || len(call.Args) == 0 {
-		return nil, countDeletes
+		return nil, unassigned
 	}
 	p := &place{sweep: s, file: file, decl: chain[len(chain)-2]}
-	at := m.statement(p, call, chain)
+	at, why := m.statement(p, call, chain)
 	if at < 0 {
-		return nil, countDeletes
+		return nil, why
 	}
 	p.stmt = chain[at].(ast.Stmt)
 	p.begin = m.commented(p)
 	p.prev, p.end = around(chain[at+1], p.stmt)
 	if p.path.entry && (p.way != survivors || m.touches(p.stmt)) {
-		return nil, countDeletes // could put back an entry that had gone
+		return nil, putBack
 	}
 	if l, ok := p.stmt.(*ast.LabeledStmt); ok && m.jumps(p.decl, l.Label.Name) {
-		return nil, countDeletes
+		return nil, jumpedTo
 	}
 	if m.readLocked(chain[at:]) {
-		return nil, writeLock
+		return nil, readLock
 	}
 	for _, pos := range s.Op.Above(m.v.Holder)[1:] {
 		if f := fileOf(m.pass, pos); f != nil {
 			above, _ := astutil.PathEnclosingInterval(f, pos, pos)
 			if m.readLocked(above) {
-				return nil, writeLock
+				return nil, readLock
 			}
 		}
 	}
@@ -104,19 +114,18 @@ func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
 }
 
 // statement returns the index in chain of the statement that the edit goes
-// around, or -1. It fills in the way and the path of p.
-func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) int {
+// around, or -1 and the reason. It fills in the way and the path of p.
+func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) (at int, why string) {
 	_, ok := chain[1].(*ast.ExprStmt)
 	if !ok {
-		return -1
+		return -1, deferred
 	}
 	b, _ := m.callee(call).(*types.Builtin)
 	if b != nil && b.Name() == "delete" {
 		return m.loop(p, call, chain)
 	}
-	at := listed(chain, 1)
-	if at < 0 {
-		return -1
+	if at = listed(chain, 1); at < 0 {
+		return -1, unassigned
 	}
 	p.way = survivors
 	if p.sweep.Op.Kind == mapuse.Empty { // clear, or maps.Clear of golang.org/x/exp
@@ -126,17 +135,18 @@ func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) int {
 		}
 	}
 	if p.path = m.resolve(call.Args[0], chain[1:], p.way == instead); p.path == nil {
-		return -1
+		return -1, unassigned
 	}
 	if p.path.alias && p.way == instead {
 		p.way = whenEmpty // the local variable could be left unused
 	}
-	return at
+	return at, ""
 }
 
 // loop finds the loop around a delete that sweeps: the one that the model
-// has found, or one around it that comes to an end by itself.
-func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
+// has found, or one around it that comes to an end by itself. It returns -1 and
+// the reason where an edit behind the loop is not possible.
+func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) (found int, why string) {
 	found, pos := -1, p.sweep.LoopPos
 	for i := 2; i < len(chain); i++ {
 		var stmt ast.Stmt
@@ -150,28 +160,32 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
 			c, ok := chain[i+1].(*ast.CallExpr)
 			each, isStmt := chain[i+2].(*ast.ExprStmt)
 			if !ok || !isStmt || c.Lparen != pos || found >= 0 {
-				return found
+				return found, inCaller
 			}
 			stmt = each
 			i += 2
 		case *ast.FuncDecl:
-			return found
+			return found, inCaller
 		default:
 			continue
 		}
 		if pos < stmt.Pos() || pos >= stmt.End() {
 			if found >= 0 {
-				return found
+				return found, ""
 			}
 			continue
 		}
 		at := listed(chain, i)
 		path := m.resolve(call.Args[0], chain[i:], false)
-		if at < 0 || path == nil || path.alias && found >= 0 || m.locks(stmt) || !ends(stmt) {
-			return found
-		}
-		if m.waits(stmt, found >= 0) || found >= 0 && m.fills(stmt) {
-			return found
+		switch {
+		case at < 0 || path == nil:
+			return found, unassigned
+		case m.locks(stmt):
+			return found, eachRound
+		case !ends(stmt) || m.waits(stmt, found >= 0):
+			return found, noEnd
+		case found >= 0 && (path.alias || m.fills(stmt)):
+			return found, ""
 		}
 		found, p.path, p.way = at, path, survivors
 		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapuse.Empty && p.sweep.Direct {
@@ -183,10 +197,10 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) int {
 			if len(r.Body.List) == 1 && r.Body.List[0] == chain[1] && r.Tok == token.DEFINE && !path.alias && !over.alias {
 				p.way = instead
 			}
-			return found
+			return found, ""
 		}
 	}
-	return found
+	return found, inCaller
 }
 
 // listed returns the index in chain of the statement, or of its label, that

@@ -6,10 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/go/analysis/analysistest"
-
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // TestIgnored checks the comments that silence: what is reported all the
@@ -18,32 +14,23 @@ import (
 //
 //	//nolint:mapshrink // problem: silences nothing
 func TestIgnored(t *testing.T) {
-	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range analysistest.Run(t, testdata, mapshrink.Analyzer, "mapshrink/ignored") {
-		res := r.Result.(*mapshrink.Result)
-		verdicts, err := res.Verdicts()
-		if err != nil {
-			t.Fatal(err)
+	for _, r := range fixtures().results {
+		if r.Action.Package.Name != "ignored" {
+			continue
 		}
-		if len(verdicts) == 0 {
-			continue // the main package of the tests
-		}
-		compareVerdicts(t, r.Pass.Fset, verdicts)
-
+		pkg := r.Action.Package
+		res, verdicts := verdicts(t, r)
 		problems, err := res.Directives()
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got, want []string
 		for _, d := range problems {
-			pos := r.Pass.Fset.Position(d.Pos)
+			pos := pkg.Fset.Position(d.Pos)
 			got = append(got, lineOf(t, pos.Filename, pos.Line)+": "+d.Message)
 		}
-		for _, f := range r.Pass.Files {
-			name := r.Pass.Fset.Position(f.FileStart).Filename
+		for _, f := range pkg.Syntax {
+			name := pkg.Fset.Position(f.FileStart).Filename
 			data, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -71,7 +58,7 @@ func TestIgnored(t *testing.T) {
 		silenced := make(map[string]string)
 		for _, v := range verdicts {
 			if v.Silenced.IsValid() {
-				pos := r.Pass.Fset.Position(v.Silenced)
+				pos := pkg.Fset.Position(v.Silenced)
 				silenced[v.Holder.Name] = lineOf(t, pos.Filename, pos.Line)
 			}
 		}
@@ -89,7 +76,7 @@ func TestIgnored(t *testing.T) {
 			}
 		}
 		if by := silenced["Decls.maybe"]; !strings.Contains(by, "nobody waits for thousands") {
-			t.Errorf("the possible finding on Decls.maybe is silenced by %q", by)
+			t.Errorf("the finding of low confidence on Decls.maybe is silenced by %q", by)
 		}
 		for _, holder := range []string{"Decls.unsure", "Decls.fine", "File.there", "Lines.two"} {
 			if by, ok := silenced[holder]; ok {

@@ -4,161 +4,179 @@ import (
 	"fmt"
 	"go/token"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
-// The rules. A finding needs 1 to 6; 7 to 10 decide how sure it is.
+// rules are what a finding needs, in the order in which they are asked: the
+// cheap and the plain ones come first, since the first that does not hold is
+// the answer that a user reads. Each drops the sweeps that it excuses.
 //
-//  1. Swept: entries leave the holder in a loop, which decides what is
-//     called: a recursion to a node's parent, a call through an exported
-//     interface and a loop that tries until a call succeeds do not.
-//  2. Grows: something other than a test inserts after initialization, with
+//   - swept: entries leave the holder in a loop. Not: a recursion to a node's
+//     parent, a call through an exported interface, a loop that tries until a
+//     call succeeds.
+//   - long-lived: a package variable, or an owner that outlives the call that
+//     made it.
+//   - grows: something other than a test inserts after initialization, with
 //     keys that are not all constants.
-//  3. Never replaced: after initialization nobody stores another map or nil,
-//     overwrites the owner or drops it; nor do all places that keep owners of
-//     its type let go of them.
-//  4. Lives long: a package variable, or an owner that outlives the call
-//     that made it.
-//  5. Can become large: neither the keys nor a limit keep it small. A limit
-//     can be on the rounds of a sweep, counted by its callers, on a sum over
-//     all entries, or in a configuration with a default. Inserts that need a
-//     limit set by hand: possible.
-//  6. Is not scratch: not emptied and refilled in one round or by a loop, no
-//     exchange of entries, not pooled, not emptied only on the way out.
-//  7. It mirrors another collection, or loses its keys together with one
-//     that does: possible.
-//  8. Rarely replaced: by hand only; likely all the same, with a note.
-//  9. Its entries hold live resources, or point to a connection, or come with
-//     a goroutine: possible.
-//  10. Evidence of size: removal by an order, and many entries at once, or a
-//     clock, or an owner with several maps; or batches of entries under keys
-//     that traffic brings. Without it, possible; and where something speaks
-//     against size. confidence.go has both, docs/precision.md the counts.
+//   - kept: after initialization nobody stores another map or nil, overwrites
+//     the owner or drops it; nor do all places that keep owners of its type let
+//     go of them. A replacement by hand only does not count: the message names
+//     it.
+//   - not scratch: not emptied and refilled in one round or by a loop, no
+//     exchange of entries, not pooled, not emptied only during shutdown.
+//   - unbounded: neither the keys nor a limit keep it small. A limit can be on
+//     the rounds of a sweep, counted by its callers, or in a configuration with
+//     a default.
+var rules = []struct {
+	name  check.Rule
+	fails func(*judgement) *failure
+}{
+	{check.Swept, (*judgement).swept},
+	{check.LongLived, (*judgement).longLived},
+	{check.Grows, (*judgement).grows},
+	{check.Kept, (*judgement).kept},
+	{check.NotScratch, (*judgement).notScratch},
+	{check.Unbounded, (*judgement).unbounded},
+	{check.Kept, (*judgement).exposed}, // after what is plain
+}
 
-// judge applies the rules in an order in which the cheap and the plain ones
-// come first: that is the reason a user reads.
+// A failure tells why a rule does not hold, or that this is not known.
+type failure struct {
+	unknown bool
+	pos     token.Pos
+	why     string
+}
+
+func fails(pos token.Pos, format string, args ...any) *failure {
+	return &failure{pos: pos, why: fmt.Sprintf(format, args...)}
+}
+
+// judge applies the rules, and to what meets them the reasons for a low
+// confidence.
 func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
-	c := &court{h: h}
+	j := &judgement{h: h}
 	for _, op := range h.Ops {
 		if op.Support {
 			continue // as in a test file
 		}
 		switch op.Kind {
 		case mapuse.Insert:
-			c.inserts = append(c.inserts, op)
+			j.inserts = append(j.inserts, op)
 		case mapuse.Remove, mapuse.Empty:
-			c.removes = append(c.removes, op)
+			j.removes = append(j.removes, op)
 		case mapuse.Replace:
-			c.replaces = append(c.replaces, op)
+			j.replaces = append(j.replaces, op)
 		case mapuse.Expose:
-			c.exposes = append(c.exposes, op)
+			j.exposes = append(j.exposes, op)
 		}
 	}
-	var v *Verdict
-	for _, rule := range []func() *Verdict{
-		c.swept, c.livesLong, c.grows, c.replaced, c.scratch, c.large, c.exposed, c.confidence, // the last always answers
-	} {
-		if v = rule(); v != nil {
+	for _, r := range rules {
+		if f := r.fails(j); f != nil {
+			v := &Verdict{Holder: h, Rule: r.name, Why: f.why, Pos: f.pos}
+			if f.unknown {
+				v.Answer = check.Unknown
+			}
+			return v
+		}
+	}
+	v := &Verdict{Holder: h, Answer: check.Reported, Confidence: check.Default, Note: j.note, sweeps: j.sweeps}
+	if v.Sweep = j.shown(generated); v.Sweep == nil {
+		return &Verdict{Holder: h, Rule: check.Swept, Why: "the removals stand in generated files", Pos: j.sweeps[0].Op.Pos}
+	}
+	v.Why, v.Pos = "all rules hold", v.Sweep.Op.Pos
+	for _, r := range reasons {
+		if pos, why, ok := r.holds(j); ok {
+			v.Confidence, v.Reason, v.Why, v.Pos = check.Low, r.name, why, pos
 			break
-		}
-	}
-	v.Holder = h
-	if v.Kind == Likely || v.Kind == Possible {
-		v.sweeps = c.sweeps
-		if v.Sweep, v.Note = c.shown(generated), c.note; v.Sweep == nil {
-			v = silent(0, c.sweeps[0].Op.Pos, "the removals stand in generated files")
-			v.Holder = h
 		}
 	}
 	return v
 }
 
-// court is the state of one judgement.
-type court struct {
+// A judgement is the state of one: the operations that count, without those
+// that a rule has excused.
+type judgement struct {
 	h                                   *mapuse.Holder
 	inserts, removes, replaces, exposes []*mapuse.Op
 	sweeps                              []*mapuse.Sweep
 	note                                *mapuse.Op
-	order                               *bool // memo of ordered
+	emptied                             *mapuse.Op    // a replacement that needs the map to be empty
+	limit                               *mapuse.Bound // one that is over the small bound, or computed
 }
 
 // shown returns the sweep that a finding is reported at: the first whose
-// loop stands around the removal, where a reader sees both, or the first. It
-// is nil when all stand in generated files.
-func (c *court) shown(generated func(token.Pos) bool) *mapuse.Sweep {
-	var first *mapuse.Sweep
-	for _, s := range c.sweeps {
-		if _, pos, _ := c.h.Place(s.Op); generated(pos) {
-			continue
+// loop stands around the removal, where a reader sees both, else the first in a
+// loop, else the first. It is nil when all stand in generated files.
+func (j *judgement) shown(generated func(token.Pos) bool) *mapuse.Sweep {
+	var best *mapuse.Sweep
+	rank := func(s *mapuse.Sweep) int {
+		switch {
+		case s.Cleared:
+			return 0
+		case s.Direct:
+			return 2
 		}
-		if s.Direct {
-			return s
-		}
-		if first == nil {
-			first = s
+		return 1
+	}
+	for _, s := range j.sweeps {
+		if _, pos, _ := j.h.Place(s.Op); !generated(pos) && (best == nil || rank(s) > rank(best)) {
+			best = s
 		}
 	}
-	return first
-}
-
-func silent(rule int, pos token.Pos, format string, args ...any) *Verdict {
-	return &Verdict{Kind: Silent, Rule: rule, Pos: pos, Reason: fmt.Sprintf(format, args...)}
-}
-
-func possibly(rule int, pos token.Pos, format string, args ...any) *Verdict {
-	return &Verdict{Kind: Possible, Rule: rule, Pos: pos, Reason: fmt.Sprintf(format, args...)}
+	return best
 }
 
 // seen chooses the words for one package or for several.
-func (c *court) seen(one, several string) string {
-	if c.h.Among() > 1 {
+func (j *judgement) seen(one, several string) string {
+	if j.h.Among() > 1 {
 		return several
 	}
 	return one
 }
 
-// swept is rule 1.
-func (c *court) swept() *Verdict {
-	if len(c.removes) == 0 {
-		return silent(1, c.h.Var.Pos(), "nothing removes entries")
+func (j *judgement) swept() *failure {
+	if len(j.removes) == 0 {
+		return fails(j.h.Var.Pos(), "nothing removes entries")
 	}
-	c.sweeps = c.h.Sweeps()
-	if len(c.sweeps) == 0 {
-		return silent(1, c.removes[0].Pos, "entries are removed, but not in a loop that %s", c.seen("the package shows", "the packages show"))
+	j.sweeps = j.h.Sweeps()
+	if len(j.sweeps) == 0 {
+		return fails(j.removes[0].Pos, "entries are removed, but not in a loop that %s", j.seen("the package shows", "the packages show"))
 	}
 	return nil
 }
 
-// grows is rule 2.
-func (c *court) grows() *Verdict {
-	if len(c.inserts) == 0 {
-		return silent(2, c.h.Var.Pos(), "nothing inserts in %s", c.seen("this package", "these packages"))
+func (j *judgement) grows() *failure {
+	if len(j.inserts) == 0 {
+		return fails(j.h.Var.Pos(), "nothing inserts in %s", j.seen("this package", "these packages"))
 	}
 	var growing []*mapuse.Op
-	for _, op := range c.inserts {
-		if !c.h.Updates(op) && !c.h.Initial(op) && !c.h.Local(op) {
+	for _, op := range j.inserts {
+		if !j.h.Updates(op) && !j.h.Initial(op) && !j.h.Local(op) {
 			growing = append(growing, op)
 		}
 	}
 	if len(growing) == 0 {
-		return silent(2, c.inserts[0].Pos, "entries are only inserted during initialization, or changed")
+		return fails(j.inserts[0].Pos, "entries are only inserted during initialization, or changed")
 	}
-	c.inserts = growing
+	j.inserts = growing
 	for _, op := range growing {
 		if !op.ConstantKey() {
 			return nil
 		}
 	}
-	return silent(2, growing[0].Pos, "all keys are constants")
+	return fails(growing[0].Pos, "all keys are constants")
 }
 
-// replaced is rule 3, with rule 8 for replacements by hand.
-func (c *court) replaced() *Verdict {
-	var normal, manual []*mapuse.Op
-	for _, r := range c.replaces {
-		if r.Manual {
+func (j *judgement) kept() *failure {
+	var normal, manual, empty []*mapuse.Op
+	for _, r := range j.replaces {
+		switch {
+		case r.Manual:
 			manual = append(manual, r)
-		} else {
+		case r.WhenEmpty:
+			empty = append(empty, r)
+		default:
 			normal = append(normal, r)
 		}
 	}
@@ -166,13 +184,17 @@ func (c *court) replaced() *Verdict {
 		if replaced {
 			return "another map, or nil, is stored"
 		}
-		return "its owner is given up"
+		return "its owner is dropped"
 	}
-	kept := c.sweeps[:0:0]
-	var last *Verdict
-	for _, s := range c.sweeps {
-		if pos, replaced, ok := c.h.Released(s.Op, append(mends(s, manual), normal...)); ok {
-			last = silent(3, pos, "%s", why(replaced))
+	kept := j.sweeps[:0:0]
+	var last *failure
+	for _, s := range j.sweeps {
+		excuses := append(mends(s, manual), normal...)
+		if s.Op.Kind == mapuse.Empty { // which leaves it empty
+			excuses = append(excuses, empty...)
+		}
+		if pos, replaced, ok := j.h.Released(s.Op, excuses); ok {
+			last = fails(pos, "%s", why(replaced))
 		} else {
 			kept = append(kept, s)
 		}
@@ -180,28 +202,34 @@ func (c *court) replaced() *Verdict {
 	if len(kept) == 0 {
 		return last
 	}
-	c.sweeps = kept
-	for _, r := range manual {
-		if c.h.OnWay(r, kept[0].Op) {
-			c.note = r
+	j.sweeps = kept
+	for _, r := range empty {
+		if j.h.OnWay(r, kept[0].Op) {
+			j.emptied = r
 			break
 		}
 	}
-	for _, op := range c.inserts {
-		pos, replaced, ok := c.h.Released(op, normal)
-		if !ok {
-			return c.comesAndGoes()
+	for _, r := range manual {
+		if j.h.OnWay(r, kept[0].Op) {
+			j.note = r
+			break
 		}
-		last = silent(3, pos, "where it is filled, %s", why(replaced))
+	}
+	for _, op := range j.inserts {
+		pos, replaced, ok := j.h.Released(op, normal)
+		if !ok {
+			return j.dropped()
+		}
+		last = fails(pos, "where it is filled, %s", why(replaced))
 	}
 	return last
 }
 
-// comesAndGoes is rule 3 for owners that the program keeps only where it lets
-// go of them again.
-func (c *court) comesAndGoes() *Verdict {
-	if pos, ok := c.h.ComesAndGoes(); ok {
-		return silent(3, pos, "its owners come and go")
+// dropped is part of kept, for owners that the program keeps only where it
+// lets go of them again.
+func (j *judgement) dropped() *failure {
+	if pos, ok := j.h.ComesAndGoes(); ok {
+		return fails(pos, "its owners are dropped wherever they are kept")
 	}
 	return nil
 }
@@ -218,124 +246,87 @@ func mends(s *mapuse.Sweep, manual []*mapuse.Op) []*mapuse.Op {
 	return out
 }
 
-// livesLong is rule 4.
-func (c *court) livesLong() *Verdict {
-	if pos, ok := c.h.Pooled(); ok {
-		return silent(6, pos, "it is put into a sync.Pool")
-	}
-	kept := c.sweeps[:0:0]
-	for _, s := range c.sweeps {
-		if !c.h.Local(s.Op) {
+func (j *judgement) longLived() *failure {
+	kept := j.sweeps[:0:0]
+	for _, s := range j.sweeps {
+		if !j.h.Local(s.Op) {
 			kept = append(kept, s)
 		}
 	}
 	if len(kept) == 0 {
-		return silent(4, c.sweeps[0].Op.Pos, "those that are swept never leave the function that makes them")
+		return fails(j.sweeps[0].Op.Pos, "the maps that are swept never leave the function that makes them")
 	}
-	c.sweeps = kept
-	l := c.h.Lifetime()
-	switch {
-	case l.Long:
+	j.sweeps = kept
+	l := j.h.Lifetime()
+	if l.Long {
 		return nil
-	case l.Known:
-		return silent(4, l.Pos, "%s", l.Why)
 	}
-	return &Verdict{Kind: Unknown, Rule: 4, Pos: l.Pos, Reason: l.Why}
+	return &failure{unknown: !l.Known, pos: l.Pos, why: l.Why}
 }
 
-// large is rule 5.
-func (c *court) large() *Verdict {
-	if n, ok := c.h.KeyValues(); ok {
-		return silent(5, c.h.Var.Pos(), "its keys have %d values at most", n)
+func (j *judgement) unbounded() *failure {
+	if n, ok := j.h.KeyValues(); ok {
+		return fails(j.h.Var.Pos(), "its keys have %d values at most", n)
 	}
 	fixed, limited := true, true
 	var bound mapuse.Bound
-	for _, op := range c.inserts {
-		fixed = fixed && (op.ConstantKey() || c.h.FixedKeys(op))
-		b, ok := c.h.InsertLimit(op)
+	for _, op := range j.inserts {
+		fixed = fixed && (op.ConstantKey() || j.h.FixedKeys(op))
+		b, ok := j.h.InsertLimit(op)
 		limited = limited && ok && (b.Limit < 0 || b.Limit <= mapuse.SmallBound)
 		if ok && (bound.Why == "" || b.Limit < 0) {
 			bound = b
 		}
 	}
 	if fixed {
-		return silent(5, c.inserts[0].Pos, "all keys stand in the source")
+		return fails(j.inserts[0].Pos, "all keys stand in the source")
 	}
 	if limited && bound.Limit >= 0 {
-		return silent(5, bound.Pos, "inserts keep it to %d entries", bound.Limit)
+		return fails(bound.Pos, "inserts keep it to %d entries", bound.Limit)
 	}
-	kept := c.sweeps[:0:0]
+	kept := j.sweeps[:0:0]
 	var trim mapuse.Bound
-	for _, s := range c.sweeps {
-		b, ok := s.Trims(c.h)
+	for _, s := range j.sweeps {
+		b, ok := s.Trims(j.h)
 		if !ok {
 			kept = append(kept, s)
 			continue
 		}
 		trim = b
 		if b.Limit >= 0 && b.Limit <= mapuse.SmallBound {
-			return silent(5, b.Pos, "a sweep trims it to %d entries", b.Limit)
+			return fails(b.Pos, "a sweep trims it to %d entries", b.Limit)
 		}
 	}
 	if len(kept) == 0 {
-		return silent(5, trim.Pos, "sweeps only trim it to a limit, so that it stays as large as it was")
+		return fails(trim.Pos, "sweeps only trim it to a limit, so that it stays as large as it was")
 	}
-	c.sweeps = kept
-	for _, s := range kept {
-		if s.Timed(c.h) && !limited {
-			return nil // what is old goes, whatever the limit
-		}
-	}
-	if pos, ok := c.gated(); ok {
-		return possibly(5, pos, "inserts need a limit that is off unless it is set")
-	}
-	if limited {
-		return possibly(5, bound.Pos, "inserts keep it to a limit that the program computes")
-	}
-	if trim.Why == "" {
-		trim, _ = c.h.SumLimit()
-	}
-	if trim.Why != "" && trim.Limit < 0 {
-		return possibly(5, trim.Pos, "it is trimmed to a limit that the program computes")
+	j.sweeps = kept
+	switch {
+	case limited:
+		j.limit = &bound
+	case trim.Why != "" && trim.Limit < 0:
+		j.limit = &trim
 	}
 	return nil
 }
 
-// gated reports whether a setting decides about all inserts.
-func (c *court) gated() (pos token.Pos, ok bool) {
-	for _, op := range c.inserts {
-		if pos, ok = c.h.Gate(op); !ok {
-			return pos, false
-		}
+func (j *judgement) notScratch() *failure {
+	if pos, ok := j.h.Pooled(); ok {
+		return fails(pos, "it is put into a sync.Pool")
 	}
-	return pos, ok
-}
-
-// each reports whether a question has a yes for each sweep.
-func (c *court) each(question func(*mapuse.Sweep) (token.Pos, bool)) (pos token.Pos, ok bool) {
-	for _, s := range c.sweeps {
-		if pos, ok = question(s); !ok {
-			return pos, false
-		}
-	}
-	return pos, ok
-}
-
-// scratch is rule 6.
-func (c *court) scratch() *Verdict {
-	kept := c.sweeps[:0:0]
-	var last *Verdict
-	for _, s := range c.sweeps {
+	kept := j.sweeps[:0:0]
+	var last *failure
+	for _, s := range j.sweeps {
 		if s.WayOut {
-			last = silent(6, s.Op.Pos, "it is emptied on the way out")
+			last = fails(s.Op.Pos, "it is emptied only during shutdown")
 			continue
 		}
-		if pos, ok := s.Refilled(c.h, c.inserts); ok {
-			last = silent(6, pos, "it is emptied and refilled in the same round")
+		if pos, ok := s.Refilled(j.h, j.inserts); ok {
+			last = fails(pos, "it is emptied and refilled in the same round")
 			continue
 		}
-		if pos, ok := s.Exchanges(c.h, c.inserts); ok {
-			last = silent(6, pos, "for each entry that leaves another one comes")
+		if pos, ok := s.Exchanges(j.h, j.inserts); ok {
+			last = fails(pos, "for each entry that leaves another one comes")
 			continue
 		}
 		kept = append(kept, s)
@@ -343,16 +334,16 @@ func (c *court) scratch() *Verdict {
 	if len(kept) == 0 {
 		return last
 	}
-	c.sweeps = kept
+	j.sweeps = kept
 	return nil
 }
 
-// exposed says unknown where the holder's address goes to code that is not
-// followed: that code may replace the map.
-func (c *court) exposed() *Verdict {
-	for _, op := range c.exposes {
-		if !c.h.Initial(op) {
-			return &Verdict{Kind: Unknown, Rule: 3, Pos: op.Pos, Reason: "its address goes to code that is not followed"}
+// exposed is part of kept: where the holder's address goes to code that is not
+// followed, that code may replace the map.
+func (j *judgement) exposed() *failure {
+	for _, op := range j.exposes {
+		if !j.h.Initial(op) {
+			return &failure{unknown: true, pos: op.Pos, why: "its address goes to code that is not followed"}
 		}
 	}
 	return nil

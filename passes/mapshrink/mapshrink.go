@@ -14,6 +14,7 @@ import (
 	"honnef.co/go/tools/analysis/facts/directives"
 	"honnef.co/go/tools/analysis/lint"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/internal/suppress"
 )
@@ -39,11 +40,11 @@ var Analyzer = &analysis.Analyzer{
 	ResultType: reflect.TypeFor[*Result](),
 }
 
-// possible is the flag -possible: report possible findings too.
-var possible bool
+// shown is the flag -confidence: the least confidence that is reported.
+var shown = check.Threshold{Least: check.Default}
 
 func init() {
-	Analyzer.Flags.BoolVar(&possible, "possible", false, "report findings without evidence of size too")
+	Analyzer.Flags.Var(&shown, "confidence", "report findings from this confidence up: default, or low for those that the source says are of small maps too")
 }
 
 // docOf returns the text of the package comment in a doc.go.
@@ -96,13 +97,13 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 		if holders, r.err = r.model.Holders(); r.err != nil {
 			return
 		}
-		r.verdicts = verdicts(holders, []*Result{r})
+		r.verdicts = judgeAll(holders, []*Result{r})
 	})
 	return r.verdicts, r.err
 }
 
-// verdicts judges the holders of the packages of results.
-func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
+// judgeAll judges the holders of the packages of results.
+func judgeAll(holders []*mapuse.Holder, results []*Result) []*Verdict {
 	resultOf := make(map[*types.Package]*Result)
 	for _, r := range results {
 		resultOf[r.pass.Pkg] = r
@@ -132,7 +133,7 @@ func verdicts(holders []*mapuse.Holder, results []*Result) []*Verdict {
 		out = append(out, v)
 	}
 	for _, v := range out {
-		v.others = out
+		v.others, v.results = out, results
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
@@ -27,22 +28,19 @@ type Candidate struct {
 // do so.
 func (v *Verdict) Candidate() (c Candidate, ok bool) {
 	h := v.Holder
-	it, pronoun := "it is", "it"
+	is := "the map is"
 	if h.Elems > 0 {
-		it, pronoun = "they are", "them"
+		is = "the maps are"
 	}
 	if v.Sweep != nil {
 		c = Candidate{Package: v.Package(), Diagnostic: v.Diagnostic(), Subject: v.Subject()}
-		c.Reason = it + " swept in a loop but never replaced"
-		if v.Note != nil {
-			c.Reason = it + " swept in a loop and replaced only by " + v.by()
-		}
-		if remedy := v.mend().remedy; remedy != "" {
-			c.Reason += "; " + remedy
+		c.Reason = v.because()
+		if without := v.mend().without; without != "" {
+			c.Reason += "; no automatic fix: " + without
 		}
 		return c, true
 	}
-	if v.Rule == 3 {
+	if v.Rule == check.Kept {
 		return c, false
 	}
 	var removal *mapuse.Op
@@ -66,7 +64,7 @@ func (v *Verdict) Candidate() (c Candidate, ok bool) {
 	w := *v
 	w.reports = c.Package
 	c.Subject = w.Subject()
-	c.Reason = "entries are removed, but nothing replaces " + pronoun
+	c.Reason = "entries are deleted and " + is + " never replaced"
 	d := analysis.Diagnostic{Pos: pos, End: end}
 	add := func(pos, end token.Pos, format string, args ...any) {
 		if pos.IsValid() {

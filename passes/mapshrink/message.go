@@ -8,22 +8,18 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/maplayout"
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
-// Subject names the holder for a sentence: field Cache.items, variable
-// table.
+// Subject names the holder for a sentence: map Cache.items, or maps in
+// Index.byTopic[] for inner ones.
 func (v *Verdict) Subject() string {
-	name := v.name()
-	switch h := v.Holder; {
-	case h.Elems > 0:
-		return "the maps in " + name
-	case h.Var.IsField():
-		return "field " + name
-	default:
-		return "variable " + name
+	if v.Holder.Elems > 0 {
+		return "maps in " + v.name()
 	}
+	return "map " + v.name()
 }
 
 // name names the holder for those who read the package that the finding is
@@ -41,41 +37,57 @@ func (v *Verdict) from(pkg *types.Package) string {
 // by names the function that replaces the map by hand.
 func (v *Verdict) by() string { return v.from(v.Note.Fn.Pkg.Pkg) + v.Note.FuncName() }
 
-// Message says what happens to the holder and what it costs.
+// Message says what never shrinks, why, and what that costs.
 func (v *Verdict) Message() string {
-	h := v.Holder
-	verb, pron := "is", "it keeps"
-	if h.Elems > 0 {
-		verb, pron = "are", "they keep"
+	verb, its := "shrinks", "it keeps its"
+	if v.Holder.Elems > 0 {
+		verb, its = "shrink", "they keep their"
 	}
-	msg := fmt.Sprintf("%s %s swept in a loop but never replaced", v.Subject(), verb)
-	if v.Note != nil {
-		msg = fmt.Sprintf("%s %s swept in a loop and replaced only by %s", v.Subject(), verb, v.by())
-	}
-	msg += ", so " + pron + " the memory of its largest size"
-	if h.Elems > 0 {
-		msg = msg[:len(msg)-len("its largest size")] + "their largest size"
-	}
+	msg := fmt.Sprintf("%s never %s: %s, so %s peak memory", v.Subject(), verb, v.because(), its)
 	if cost := v.Cost(); cost != "" {
-		msg += ": " + cost + " for each million entries at the peak"
+		msg += " (" + cost + ")"
 	}
-	if remedy := v.mend().remedy; remedy != "" {
-		msg += "; " + remedy
+	if v.Confidence == check.Low {
+		msg += "; low confidence: " + v.Why
 	}
-	if v.Kind == Possible {
-		msg += fmt.Sprintf("; possible only: %s (rule %d)", v.Reason, v.Rule)
+	if without := v.mend().without; without != "" {
+		msg += "; no automatic fix: " + without
 	}
 	return msg
 }
 
+// because says what happens to the map, as in "entries are deleted in a loop
+// and the map is never replaced".
+func (v *Verdict) because() string {
+	is := "the map is"
+	if v.Holder.Elems > 0 {
+		is = "the maps are"
+	}
+	how := "entries are deleted in a loop and " + is
+	switch {
+	case v.Sweep.Cleared:
+		how = is + " cleared and"
+	case v.Sweep.Op.Clears():
+		how = is + " cleared in a loop and"
+	}
+	switch {
+	case v.Note != nil:
+		return how + " replaced only by " + v.by()
+	case v.Reason == check.Emptied:
+		return how + " replaced only when it is empty"
+	}
+	return how + " never replaced"
+}
+
 // Cost returns the memory that a million entries at the peak leave behind,
-// as in "40 to 80 MB", or "" when the size of an entry is not known.
+// as in "40 to 80 MB per million entries", or "" when the size of an entry is
+// not known.
 func (v *Verdict) Cost() string {
 	r, ok := v.PerEntry()
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("%d to %d MB", int(math.Round(r.Min)), int(math.Round(r.Max)))
+	return fmt.Sprintf("%d to %d MB per million entries", int(math.Round(r.Min)), int(math.Round(r.Max)))
 }
 
 // PerEntry returns the bytes that stay for each entry that there was at the
@@ -97,7 +109,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos:      pos,
 		End:      end,
-		Category: v.Kind.String(),
+		Category: v.Confidence.String(),
 		URL:      manual, // where drivers make one of the category, it leads nowhere
 		Message:  v.Message(),
 		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: v.name() + " is declared here"}},

@@ -1,33 +1,13 @@
 package mapshrink_test
 
-import (
-	"os"
-	"path/filepath"
-	"testing"
-
-	"golang.org/x/tools/go/analysis/analysistest"
-
-	"github.com/maplint/maplint/passes/mapshrink"
-)
+import "testing"
 
 // TestPositions looks at all that is reported in the fixtures. gopls drops
 // every diagnostic of a package if one has a related position or an edit
 // without a place, and users tell fixes by their titles.
 func TestPositions(t *testing.T) {
-	testdata, err := filepath.Abs(filepath.Join("..", "..", "testdata"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, err := os.ReadDir(filepath.Join(testdata, "src", "mapshrink"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var patterns []string
-	for _, e := range entries {
-		patterns = append(patterns, "mapshrink/"+e.Name()+"/...")
-	}
 	found := 0
-	for _, res := range analysistest.Run(quiet{}, testdata, mapshrink.Analyzer, patterns...) {
+	for _, res := range fixtures().results {
 		fset := res.Action.Package.Fset
 		for _, d := range res.Action.Diagnostics {
 			found++
@@ -58,8 +38,3 @@ func TestPositions(t *testing.T) {
 		t.Errorf("%d findings in the fixtures", found)
 	}
 }
-
-// quiet is for what other tests complain of.
-type quiet struct{}
-
-func (quiet) Errorf(string, ...any) {}

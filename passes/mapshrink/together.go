@@ -3,6 +3,7 @@ package mapshrink
 import (
 	"go/types"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 )
 
@@ -19,7 +20,7 @@ func Together(results []*Result) ([]*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return verdicts(holders, results), nil
+	return judgeAll(holders, results), nil
 }
 
 // Summary returns what the package has to do with the maps and functions of
@@ -27,10 +28,10 @@ func Together(results []*Result) ([]*Verdict, error) {
 // computed when it is asked for. The error tells of a bug in maplint.
 func (r *Result) Summary() (*mapuse.Summary, error) { return r.model.Summary() }
 
-// Reported reports whether the verdict is a finding that is shown: likely, or
-// possible where those are asked for, and not silenced by a comment.
+// Reported reports whether the verdict is a finding that is shown: its
+// confidence is asked for, and no comment silences it.
 func (v *Verdict) Reported() bool {
-	return !v.Silenced.IsValid() && (v.Kind == Likely || v.Kind == Possible && possible)
+	return v.Answer == check.Reported && v.Confidence >= shown.Least && !v.Silenced.IsValid()
 }
 
 // Package is the one that a finding is reported in, which need not be the

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -64,7 +65,7 @@ func TestTogether(t *testing.T) {
 			compareVerdicts(t, fset, verdicts)
 			got := make(map[string][]string)
 			for _, v := range verdicts {
-				if (v.Kind == mapshrink.Likely || v.Kind == mapshrink.Possible) && !v.Silenced.IsValid() {
+				if v.Answer == check.Reported && !v.Silenced.IsValid() {
 					d := v.Diagnostic()
 					at := fset.Position(d.Pos)
 					got[lineOf(t, at.Filename, at.Line)] = append(got[lineOf(t, at.Filename, at.Line)], d.Message)
@@ -130,9 +131,8 @@ func TestTogetherOrder(t *testing.T) {
 
 // checkAlone checks that a package judged together with no other one has the
 // verdicts that it has by itself.
-func checkAlone(t *testing.T, r *analysistest.Result) {
+func checkAlone(t *testing.T, path string, res *mapshrink.Result) {
 	t.Helper()
-	res := r.Result.(*mapshrink.Result)
 	alone, err := res.Verdicts()
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +142,7 @@ func checkAlone(t *testing.T, r *analysistest.Result) {
 		t.Fatal(err)
 	}
 	if got, want := describe(together), describe(alone); !slices.Equal(got, want) {
-		t.Errorf("%s together with none:\n%s\nwant:\n%s", r.Pass.Pkg.Path(), strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("%s together with none:\n%s\nwant:\n%s", path, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
 
@@ -150,7 +150,7 @@ func checkAlone(t *testing.T, r *analysistest.Result) {
 func describe(verdicts []*mapshrink.Verdict) []string {
 	var out []string
 	for _, v := range verdicts {
-		s := fmt.Sprintf("%s.%s: %v %d %s at %d, silenced at %d", v.Holder.Var.Pkg().Path(), v.Holder.Name, v.Kind, v.Rule, v.Reason, v.Pos, v.Silenced)
+		s := fmt.Sprintf("%s.%s: %s at %d, silenced at %d", v.Holder.Var.Pkg().Path(), v.Holder.Name, describeVerdict(v), v.Pos, v.Silenced)
 		if v.Sweep != nil {
 			s += fmt.Sprintf(": %+v", v.Diagnostic())
 		}

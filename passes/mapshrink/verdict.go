@@ -6,35 +6,23 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
 )
-
-// Kind is what the check says of a holder.
-type Kind uint8
-
-const (
-	// Silent: a rule excludes the holder.
-	Silent Kind = iota
-	// Unknown: the answer depends on code that was not followed.
-	Unknown
-	// Possible: rules 1 to 6 hold, but nothing speaks for thousands of
-	// entries, or something speaks against it (rules 7, 9 and 10).
-	Possible
-	// Likely: all rules hold.
-	Likely
-)
-
-func (k Kind) String() string { return [...]string{"silent", "unknown", "possible", "likely"}[k] }
 
 // A Verdict is the answer on one holder, with the place that decided it.
 type Verdict struct {
 	// Holder is the map that the verdict is about.
 	Holder *mapuse.Holder
-	Kind   Kind
-	// Rule is the number of the rule that decided; 0 when all hold.
-	Rule int
-	// Reason tells in words what decided.
-	Reason string
+	Answer check.Answer
+	// Confidence is that of a reported holder.
+	Confidence check.Confidence
+	// Rule is the one that decided that the holder is not reported.
+	Rule check.Rule
+	// Reason is what makes the confidence of a reported holder low.
+	Reason check.Reason
+	// Why tells in words what decided.
+	Why string
 	// Pos is the place that decided; it can be NoPos.
 	Pos token.Pos
 	// Sweep is the removal that a finding is reported at; nil when there is
@@ -43,7 +31,7 @@ type Verdict struct {
 	// Silenced is the comment by which a finding is not reported; NoPos when
 	// there is none.
 	Silenced token.Pos
-	// Note is a replacement that happens only by hand (rule 8), or nil.
+	// Note is a replacement that does not belong to the normal course, or nil.
 	Note *mapuse.Op
 
 	pass    *analysis.Pass  // of the package that declares the holder
@@ -51,5 +39,24 @@ type Verdict struct {
 	at      *analysis.Pass  // of that one
 	sweeps  []*mapuse.Sweep // all that make the finding
 	others  []*Verdict      // of the package, this one among them
+	results []*Result       // of the packages that it was judged with
 	mended  *repair         // once it was asked for
+}
+
+// Decided names what decided: the rule of a silent or unknown verdict, the
+// reason of a low one; empty for a finding of default confidence.
+func (v *Verdict) Decided() string {
+	if v.Answer == check.Reported {
+		return string(v.Reason)
+	}
+	return string(v.Rule)
+}
+
+// Standing names the answer with its confidence: reported, low, silent or
+// unknown.
+func (v *Verdict) Standing() string {
+	if v.Answer == check.Reported && v.Confidence == check.Low {
+		return check.Low.String()
+	}
+	return v.Answer.String()
 }

@@ -30,8 +30,8 @@ func same(ctx context.Context, w io.Writer, args []string) error {
 		return err
 	}
 	for _, a := range analyzer.Checks() {
-		if f := a.Flags.Lookup("possible"); f != nil {
-			if err := f.Value.Set("true"); err != nil {
+		if f := a.Flags.Lookup("confidence"); f != nil {
+			if err := f.Value.Set("low"); err != nil {
 				return err
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -107,7 +108,7 @@ func TestSuite(t *testing.T) {
 		loops              int
 	}{
 		{"Store.few", "silent", lineOf("delete(s.few"), 1},
-		{"Store.rows", "likely", lineOf("delete(s.rows"), 1},
+		{"Store.rows", "default", lineOf("delete(s.rows"), 1},
 		{"byID", "silent", lineOf("delete(byID"), 0},
 	}
 	got := c.sorted()
@@ -141,7 +142,7 @@ func TestRun(t *testing.T) {
 			t.Fatalf("git %v: %v: %s", args, err, out)
 		}
 	}
-	t.Cleanup(func() { mapshrink.Analyzer.Flags.Set("possible", "false") })
+	t.Cleanup(func() { mapshrink.Analyzer.Flags.Set("confidence", "default") })
 	command := func(args ...string) string {
 		t.Helper()
 		var out, log bytes.Buffer
@@ -183,28 +184,28 @@ func TestRun(t *testing.T) {
 
 // rec makes a record of the repository a/b, in the package of the file's
 // directory.
-func rec(holder, confidence string, rule int, file string, line int) *record {
+func rec(holder, confidence, decided string, file string, line int) *record {
 	p := place{file, line}
 	return &record{
 		Repo: "a/b", Commit: "1111111", Package: "b/" + dirOf(p), place: p, Holder: holder,
-		Confidence: confidence, Rule: rule, Removals: []place{p}, Loops: []place{p},
+		Confidence: confidence, Decided: decided, Removals: []place{p}, Loops: []place{p},
 	}
 }
 
 func lab(holder, file string, line int, right, wanted bool, reason string) *label {
 	l := &label{Repo: "a/b", Commit: "1111111", place: place{file, line}, Holder: holder, Right: right, Wanted: wanted, Reason: reason, Why: "because"}
 	if !right {
-		l.Rule = 5
+		l.Rule = check.Unbounded
 	}
 	return l
 }
 
 func TestMatch(t *testing.T) {
 	records := []*record{
-		rec("T.m", "silent", 3, "p/a.go", 10),
-		rec("T.m", "likely", 0, "q/a.go", 10),
-		rec("T.renamed", "possible", 7, "p/a.go", 20),
-		rec("T.n", "silent", 5, "p/a.go", 20),
+		rec("T.m", "silent", "kept", "p/a.go", 10),
+		rec("T.m", "default", "", "q/a.go", 10),
+		rec("T.renamed", "low", "mirror", "p/a.go", 20),
+		rec("T.n", "silent", "unbounded", "p/a.go", 20),
 	}
 	moved := lab("T.m", "p/b.go", 99, true, true, "")
 	other := lab("T.m", "q/a.go", 10, true, true, "")
@@ -231,11 +232,11 @@ func TestScore(t *testing.T) {
 	base := &results{
 		repos: []*repository{{Repo: "a/b", Commit: "1111111", Lines: 3000}},
 		records: []*record{
-			rec("T.good", "likely", 0, "p/a.go", 1),
-			rec("T.bad", "likely", 0, "p/a.go", 2),
-			rec("T.new", "likely", 0, "p/a.go", 3),
-			rec("T.perhaps", "possible", 10, "p/a.go", 4),
-			rec("T.missed", "silent", 3, "p/a.go", 5),
+			rec("T.good", "default", "", "p/a.go", 1),
+			rec("T.bad", "default", "", "p/a.go", 2),
+			rec("T.new", "default", "", "p/a.go", 3),
+			rec("T.perhaps", "low", "limit", "p/a.go", 4),
+			rec("T.missed", "silent", "kept", "p/a.go", 5),
 		},
 	}
 	labels := []*label{
@@ -251,14 +252,14 @@ func TestScore(t *testing.T) {
 	if err := score(&out, base, labels, aside, true); err != nil {
 		t.Fatal(err)
 	}
-	// likely, labelled, right, wanted, possible and so on; wanted maps
+	// default, labelled, right, wanted, low and so on; wanted maps
 	row := "a/b * 3000 3 2 1 (50%) 1 (50%) 1 1 1 (100%) 1 (100%) 4 1 (25%) 2 (50%) 1000"
 	text := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
 		row, strings.Replace(row, "a/b *", "kept aside", 1), strings.Replace(row, "a/b *", "all", 1),
-		"tuned on 0 0 0 - -", "1 bounded:", "wanted and neither likely nor possible: 2",
-		"1 silent by rule 3", "1 not known", "T.missed: silent by rule 3", "T.gone: not known", "findings without a label: 1 a/b p/a.go:3 T.new",
-		"T.bad: likely not wanted, bounded; not right by rule 5: because",
+		"tuned on 0 0 0 - -", "1 bounded:", "wanted and not reported: 2",
+		"1 silent by kept", "1 not known", "T.missed: silent by kept", "T.gone: not known", "findings without a label: 1 a/b p/a.go:3 T.new",
+		"T.bad: default not wanted, bounded; not right by rule unbounded: because",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in:\n%s", want, &out)
@@ -270,11 +271,11 @@ func TestScore(t *testing.T) {
 		changed := *r
 		switch r.Holder {
 		case "T.bad":
-			changed.Confidence, changed.Rule = "silent", 5
+			changed.Confidence, changed.Decided = "silent", "unbounded"
 		case "T.missed":
-			changed.Confidence, changed.Rule = "likely", 0
+			changed.Confidence, changed.Decided = "default", ""
 		case "T.perhaps":
-			changed.Confidence, changed.Rule = "likely", 0
+			changed.Confidence, changed.Decided = "default", ""
 		}
 		head.records = append(head.records, &changed)
 	}
@@ -284,9 +285,9 @@ func TestScore(t *testing.T) {
 	}
 	for _, want := range []string{
 		"c/d is in one of the results only",
-		"new: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:5 T.missed: likely; was silent by rule 3",
-		"lost: 1 (0 wanted, 1 not wanted)\n  a/b p/a.go:2 T.bad: likely; is silent by rule 5",
-		"changed: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:4 T.perhaps: likely; was possible by rule 10",
+		"new: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:5 T.missed: default; was silent by kept",
+		"lost: 1 (0 wanted, 1 not wanted)\n  a/b p/a.go:2 T.bad: default; is silent by unbounded",
+		"changed: 1 (1 wanted, 0 not wanted)\n  a/b p/a.go:4 T.perhaps: default; was low by limit",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in:\n%s", want, &out)
@@ -297,12 +298,12 @@ func TestScore(t *testing.T) {
 func TestSample(t *testing.T) {
 	res := new(results)
 	for i := range 30 {
-		r := rec("T.m"+string(rune('a'+i)), "silent", 3, "p/a.go", i+1)
+		r := rec("T.m"+string(rune('a'+i)), "silent", "kept", "p/a.go", i+1)
 		r.Loops = append(r.Loops, place{"p/b.go", i + 1})
 		r.Removals = append(r.Loops, place{"p/c.go", i + 1})
 		res.records = append(res.records, r)
 	}
-	res.records = append(res.records, rec("T.likely", "likely", 0, "p/a.go", 99))
+	res.records = append(res.records, rec("T.likely", "default", "", "p/a.go", 99))
 	holders := func(list []*record) []string {
 		var out []string
 		for _, r := range list {
@@ -341,7 +342,7 @@ func TestLabels(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range labels {
-		if err := l.check(); err != nil {
+		if err := l.valid(); err != nil {
 			t.Errorf("%s %s: %v", l.Repo, l.Holder, err)
 		}
 		if r := repos[l.Repo]; r == nil || !strings.HasPrefix(r.Commit, l.Commit) {
@@ -357,7 +358,7 @@ func TestLabels(t *testing.T) {
 			t.Errorf("%s: %d labels: %v", file, len(more), err)
 		}
 		for _, l := range more {
-			if err := l.check(); err != nil || len(l.Readers) != readers {
+			if err := l.valid(); err != nil || len(l.Readers) != readers {
 				t.Errorf("%s: %s %s: %d readers, %v", file, l.Repo, l.Holder, len(l.Readers), err)
 			}
 		}
@@ -365,14 +366,14 @@ func TestLabels(t *testing.T) {
 }
 
 func TestParseLabel(t *testing.T) {
-	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"rule":0,"wanted":false,"reason":"few","why":"w"}`
+	const good = `{"repo":"a/b","commit":"1","file":"p/a.go","line":1,"holder":"T.m","right":true,"wanted":false,"reason":"few","why":"w"}`
 	if l, err := parseLabel([]byte(good)); err != nil || l.Holder != "T.m" || l.Reason != "few" {
 		t.Errorf("%+v, %v", l, err)
 	}
 	for old, by := range map[string]string{
 		`"reason":"few"`:  `"reason":"small"`,
 		`"wanted":false`:  `"wanted":true`,
-		`"rule":0`:        `"rule":3`,
+		`"line":1,`:       `"line":1,"rule":"kept",`,
 		`"right":true`:    `"right":false`,
 		`"why":"w"`:       `"why":""`,
 		`"line":1`:        `"line":0`,

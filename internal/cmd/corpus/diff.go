@@ -42,7 +42,7 @@ func diff(w io.Writer, base, head *results, labels []*label) error {
 		case both[r.Repo] < 2 || !r.reported():
 		case old == nil || !old.reported():
 			note(0, labelOf[r], "%s; was %s", line(r), said(old))
-		case old.Confidence != r.Confidence || old.Rule != r.Rule:
+		case old.Confidence != r.Confidence || old.Decided != r.Decided:
 			note(2, labelOf[r], "%s; was %s, is %s", line(r), said(old), said(r))
 		}
 	}

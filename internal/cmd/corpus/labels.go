@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/maplint/maplint/internal/check"
 )
 
 // A label is what readers of the code said of one map: a line of
@@ -19,10 +21,10 @@ type label struct {
 	// loop.
 	place
 	Holder string `json:"holder"` // as messages name it
-	// Right tells whether the map meets rules 1 to 6; if not, Rule is the
-	// first that it does not meet.
-	Right bool `json:"right"`
-	Rule  int  `json:"rule"`
+	// Right tells whether the map meets all rules; if not, Rule is the first
+	// that it does not meet.
+	Right bool       `json:"right"`
+	Rule  check.Rule `json:"rule,omitempty"`
 	// Wanted tells whether an engineer who owns the code would rather change
 	// or mark it; if not, Reason is one of reasons.
 	Wanted bool   `json:"wanted"`
@@ -37,10 +39,10 @@ type label struct {
 
 // An opinion is what one reader answered.
 type opinion struct {
-	Right  bool   `json:"right"`
-	Rule   int    `json:"rule"`
-	Wanted bool   `json:"wanted"`
-	Reason string `json:"reason"`
+	Right  bool       `json:"right"`
+	Rule   check.Rule `json:"rule,omitempty"`
+	Wanted bool       `json:"wanted"`
+	Reason string     `json:"reason"`
 }
 
 // agreement tells how far two readers agree on a question: in how many of n
@@ -92,8 +94,11 @@ var reasons = map[string]string{
 	"test":        "a test, an example, a benchmark or a tool that runs once",
 }
 
-// check says what is wrong with a label.
-func (l *label) check() error {
+// rules are those that a finding needs.
+var rules = []check.Rule{check.Swept, check.Grows, check.Kept, check.LongLived, check.Unbounded, check.NotScratch}
+
+// valid says what is wrong with a label.
+func (l *label) valid() error {
 	switch {
 	case strings.Count(l.Repo, "/") != 1 || l.Commit == "":
 		return fmt.Errorf("repo must be owner/name, and commit be there")
@@ -101,8 +106,8 @@ func (l *label) check() error {
 		return fmt.Errorf("file must be a clean path from the root of the repository, and line a number from 1")
 	case l.Holder == "":
 		return errors.New("holder is missing")
-	case l.Right != (l.Rule == 0) || l.Rule < 0 || l.Rule > 6:
-		return fmt.Errorf("rule is %d: it must be the number of the rule from 1 to 6 that does not hold when right is false, and 0 otherwise", l.Rule)
+	case l.Right != (l.Rule == "") || l.Rule != "" && !slices.Contains(rules, l.Rule):
+		return fmt.Errorf("rule is %q: it must be the one that does not hold when right is false, of %v, and left out otherwise", l.Rule, rules)
 	case l.Wanted && l.Reason != "":
 		return fmt.Errorf("reason is %q: what is wanted has none", l.Reason)
 	case !l.Wanted && reasons[l.Reason] == "":
@@ -177,7 +182,7 @@ func parseLabel(line []byte) (*label, error) {
 	if err := strict(line, l); err != nil {
 		return nil, err
 	}
-	return l, l.check()
+	return l, l.valid()
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -244,7 +249,7 @@ func match(records []*record, labels []*label) (of map[*record]*label, found map
 }
 
 // confidences are in the order of what users see.
-var confidences = []string{"likely", "possible", "unknown", "silent"}
+var confidences = []string{"default", "low", "unknown", "silent"}
 
 func rank(r *record) int { return slices.Index(confidences, r.Confidence) }
 

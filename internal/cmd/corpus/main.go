@@ -6,6 +6,7 @@
 //	corpus score [-labels FILE] [-v] head.jsonl          how right and how wanted that is
 //	corpus table [-labels FILE] head.jsonl               the same in Markdown, for docs/precision.md
 //	corpus diff [-labels FILE] base.jsonl head.jsonl     what a change of a rule changes
+//	corpus ablate [-fixtures DIR] [-only NAMES] DIR...   what each predicate of the model changes
 //	corpus reports head.jsonl                            the findings, for readers
 //	corpus sample [-n 20] [-seed 1] head.jsonl           removals that are not reported, in loops first
 //
@@ -61,6 +62,7 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 	labelsFile := "testdata/corpus/labels.jsonl"
 	reposFile := "testdata/corpus/repositories.jsonl"
 	patterns := "./..."
+	var fixtures, only string
 	var verbose bool
 	var n int
 	var seed uint64
@@ -79,10 +81,15 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 		if args[0] == "table" {
 			break
 		}
-		fs.BoolVar(&verbose, "v", false, "list the likely findings that are not wanted, and the findings without a label")
+		fs.BoolVar(&verbose, "v", false, "list the default findings that are not wanted, and the findings without a label")
 	case "sample":
 		fs.IntVar(&n, "n", 20, "places of each repository")
 		fs.Uint64Var(&seed, "seed", 1, "seed of the choice")
+	case "ablate":
+		files = -1
+		fs.StringVar(&labelsFile, "labels", labelsFile, "`files` of labels, with commas between them")
+		fs.StringVar(&fixtures, "fixtures", "testdata", "GOPATH of the fixtures; empty for none")
+		fs.StringVar(&only, "only", "", "`names` of the predicates to switch off, with commas between them, instead of all")
 	case "reports":
 	default:
 		return errUsage
@@ -90,8 +97,26 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 	if err := fs.Parse(args[1:]); err != nil {
 		return err
 	}
-	if args := fs.Args(); len(args) == 0 || files > 0 && len(args) != files {
+	if args := fs.Args(); len(args) == 0 && fixtures == "" || files > 0 && len(args) != files {
 		return errUsage
+	}
+	if args[0] == "ablate" {
+		var names []string
+		if only != "" {
+			names = strings.Split(only, ",")
+		}
+		if err := knownPredicates(names); err != nil {
+			return err
+		}
+		var labels []*label
+		for _, name := range strings.Split(labelsFile, ",") {
+			more, err := readLabels(name)
+			if err != nil {
+				return err
+			}
+			labels = append(labels, more...)
+		}
+		return ablate(ctx, out, log, fixtures, names, labels, fs.Args())
 	}
 	if files < 0 {
 		return runAll(ctx, out, log, strings.Split(patterns, ","), fs.Args())

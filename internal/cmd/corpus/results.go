@@ -47,11 +47,12 @@ type record struct {
 	// place is where a finding is reported; else the first removal.
 	place
 	Holder string `json:"holder"`
-	// Confidence is likely, possible, silent or unknown.
+	// Confidence is default, low, silent or unknown.
 	Confidence string `json:"confidence"`
-	// Rule is the number of the rule that decided, 0 when all hold.
-	Rule    int    `json:"rule"`
-	Reason  string `json:"reason"`
+	// Decided names the rule or the reason that decided; empty for findings of
+	// default confidence. Why is the same in words.
+	Decided string `json:"decided,omitempty"`
+	Why     string `json:"why"`
 	Message string `json:"message,omitempty"`
 	// Removals are the places that remove entries in files that people wrote,
 	// Loops those of them that do it in a loop: by the syntax, or by what the
@@ -61,7 +62,7 @@ type record struct {
 }
 
 // reported reports whether the record is a finding.
-func (r *record) reported() bool { return r.Confidence == "likely" || r.Confidence == "possible" }
+func (r *record) reported() bool { return r.Confidence == "default" || r.Confidence == "low" }
 
 func compareRecords(a, b *record) int {
 	return cmp.Or(

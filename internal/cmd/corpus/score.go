@@ -34,10 +34,10 @@ func (t *tally) plus(o tally) {
 
 // A standing is how the suite fares on a repository, or on several.
 type standing struct {
-	name, commit     string
-	lines            int
-	likely, possible tally
-	unwanted         map[string]int // findings that are not wanted, by reason
+	name, commit   string
+	lines          int
+	byDefault, low tally
+	unwanted       map[string]int // findings that are not wanted, by reason
 	// wanted counts the maps that labels want to be reported, by what the
 	// suite says of them; the last is for maps that it does not know.
 	wanted [5]int
@@ -52,8 +52,8 @@ func (s *standing) plus(o *standing) {
 	for k, n := range o.unwanted {
 		s.unwanted[k] += n
 	}
-	s.likely.plus(o.likely)
-	s.possible.plus(o.possible)
+	s.byDefault.plus(o.byDefault)
+	s.low.plus(o.low)
 	for i := range s.wanted {
 		s.wanted[i] += o.wanted[i]
 	}
@@ -73,10 +73,10 @@ func standingsOf(res *results, labels []*label, of map[*record]*label, found map
 		if s == nil || !r.reported() {
 			continue
 		}
-		if r.Confidence == "likely" {
-			s.likely.add(l)
+		if r.Confidence == "default" {
+			s.byDefault.add(l)
 		} else {
-			s.possible.add(l)
+			s.low.add(l)
 		}
 		if l != nil && !l.Wanted {
 			s.unwanted[l.Reason]++
@@ -120,7 +120,7 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 
 	tuned, aside, all := newStanding("tuned on"), newStanding("kept aside"), newStanding("all")
 	tw := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "repository\tlines\tlikely\tlabelled\tright\twanted\tpossible\tlabelled\tright\twanted\twanted maps\tlikely\tor possible\tlines a likely\t")
+	fmt.Fprintln(tw, "repository\tlines\tdefault\tlabelled\tright\twanted\tlow\tlabelled\tright\twanted\twanted maps\tdefault\tor low\tlines a default one\t")
 	for _, name := range sortedKeys(standings) {
 		s := standings[name]
 		group := tuned
@@ -163,16 +163,16 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 		case !r.reported():
 		case l == nil:
 			unlabelled = append(unlabelled, r)
-		case r.Confidence == "likely" && !l.Wanted:
+		case r.Confidence == "default" && !l.Wanted:
 			count[l.Reason]++
 			unwanted = append(unwanted, r)
 		}
 	}
-	fmt.Fprintf(w, "\nlikely and not wanted: %d\n", len(unwanted))
+	fmt.Fprintf(w, "\ndefault and not wanted: %d\n", len(unwanted))
 	for _, k := range byCount(count) {
 		fmt.Fprintf(w, "  %3d %s: %s\n", count[k], k, reasons[k])
 	}
-	fmt.Fprintf(w, "\nwanted and neither likely nor possible: %d\n", len(missed))
+	fmt.Fprintf(w, "\nwanted and not reported: %d\n", len(missed))
 	for _, k := range sortedKeys(bySilence) {
 		fmt.Fprintf(w, "  %3d %s\n", bySilence[k], k)
 	}
@@ -187,9 +187,9 @@ func score(w io.Writer, res *results, labels []*label, repos map[string]*reposit
 	for _, r := range unlabelled {
 		fmt.Fprintf(w, "  %s\n", line(r))
 	}
-	fmt.Fprintf(w, "\nlikely findings that are not wanted:\n")
+	fmt.Fprintf(w, "\ndefault findings that are not wanted:\n")
 	for _, r := range unwanted {
-		fmt.Fprintf(w, "  %s\n    %s; found since %s\n", line(r), answer(of[r]), r.Reason)
+		fmt.Fprintf(w, "  %s\n    %s; reported since %s\n", line(r), answer(of[r]), r.Why)
 	}
 	return nil
 }
@@ -200,10 +200,10 @@ func (s *standing) print(w io.Writer) {
 		wanted += n
 	}
 	density := "-"
-	if s.likely.found > 0 {
-		density = fmt.Sprint(s.lines / s.likely.found)
+	if s.byDefault.found > 0 {
+		density = fmt.Sprint(s.lines / s.byDefault.found)
 	}
-	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t\n", s.name, s.lines, s.likely, s.possible,
+	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t\n", s.name, s.lines, s.byDefault, s.low,
 		wanted, percent(s.wanted[0], wanted), percent(s.wanted[0]+s.wanted[1], wanted), density)
 }
 
@@ -230,7 +230,7 @@ func silencer(r *record) string {
 	if r == nil {
 		return "not known"
 	}
-	return fmt.Sprintf("%s by rule %d", r.Confidence, r.Rule)
+	return r.Confidence + " by " + r.Decided
 }
 
 // said tells what the suite says of a map.
@@ -238,10 +238,10 @@ func said(r *record) string {
 	switch {
 	case r == nil:
 		return "not known to the suite, or nothing removes from it"
-	case r.Rule == 0:
-		return fmt.Sprintf("%s, %s", r.Confidence, r.Reason)
+	case r.Decided == "":
+		return fmt.Sprintf("%s, %s", r.Confidence, r.Why)
 	}
-	return fmt.Sprintf("%s by rule %d, %s", r.Confidence, r.Rule, r.Reason)
+	return fmt.Sprintf("%s by %s, %s", r.Confidence, r.Decided, r.Why)
 }
 
 // line names a record in one line.
@@ -257,9 +257,9 @@ func answer(l *label) string {
 	case l.Wanted && l.Right:
 		return "wanted"
 	case l.Wanted:
-		return fmt.Sprintf("wanted, though rule %d does not hold", l.Rule)
+		return fmt.Sprintf("wanted, though rule %s does not hold", l.Rule)
 	case l.Right:
 		return fmt.Sprintf("not wanted, %s: %s", l.Reason, l.Why)
 	}
-	return fmt.Sprintf("not wanted, %s; not right by rule %d: %s", l.Reason, l.Rule, l.Why)
+	return fmt.Sprintf("not wanted, %s; not right by rule %s: %s", l.Reason, l.Rule, l.Why)
 }

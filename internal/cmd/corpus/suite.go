@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/maplint/maplint/analyzer"
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
@@ -31,7 +32,7 @@ const slow = 30 * time.Second
 // one at a time is in memory, and writes the results of each as soon as it is
 // done.
 func runAll(ctx context.Context, out, log io.Writer, patterns, args []string) error {
-	if err := mapshrink.Analyzer.Flags.Set("possible", "true"); err != nil {
+	if err := mapshrink.Analyzer.Flags.Set("confidence", "low"); err != nil {
 		return err
 	}
 	failed := false
@@ -57,8 +58,8 @@ func runAll(ctx context.Context, out, log io.Writer, patterns, args []string) er
 		for _, r := range records {
 			count[r.Confidence]++
 		}
-		fmt.Fprintf(log, "%s (%.10s): %d lines, %d packages, %d likely, %d possible, %d silent, %d unknown, %d errors, %.1f s, slowest package %.1f s (%s)\n",
-			c.repo.Repo, c.repo.Commit, c.repo.Lines, c.repo.Packages, count["likely"], count["possible"], count["silent"], count["unknown"],
+		fmt.Fprintf(log, "%s (%.10s): %d lines, %d packages, %d default, %d low, %d silent, %d unknown, %d errors, %.1f s, slowest package %.1f s (%s)\n",
+			c.repo.Repo, c.repo.Commit, c.repo.Lines, c.repo.Packages, count["default"], count["low"], count["silent"], count["unknown"],
 			len(c.repo.Errors), time.Since(start).Seconds(), c.longest.Seconds(), c.slowest)
 		failed = failed || c.longest > slow
 		debug.FreeOSMemory()
@@ -101,6 +102,8 @@ type collector struct {
 	log  io.Writer
 
 	patterns []string // of the packages that are checked
+	// also, if set, is given the verdicts on each package.
+	also func(*driver.Package, []*mapshrink.Verdict) error
 
 	loops loops
 
@@ -201,6 +204,11 @@ func (c *collector) inspect(p *driver.Package) error {
 	if err != nil {
 		return err
 	}
+	if c.also != nil {
+		if err := c.also(p, verdicts); err != nil {
+			return err
+		}
+	}
 	var records []*record
 	for _, v := range verdicts {
 		if r := c.record(p, v); r != nil {
@@ -229,9 +237,9 @@ func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 		Commit:     c.repo.Commit,
 		Package:    p.Path,
 		Holder:     v.Holder.Name,
-		Confidence: v.Kind.String(),
-		Rule:       v.Rule,
-		Reason:     v.Reason,
+		Confidence: confidenceOf(v),
+		Decided:    v.Decided(),
+		Why:        v.Why,
 	}
 	for _, op := range v.Holder.Ops {
 		if op.Kind != mapuse.Remove && op.Kind != mapuse.Empty {
@@ -290,7 +298,7 @@ func (c *collector) unheld(pkg string, m removal) *record {
 	here := c.place(m.posn)
 	return &record{
 		Repo: c.repo.Repo, Commit: c.repo.Commit, Package: pkg, place: here, Holder: m.of,
-		Confidence: "silent", Rule: 4, Reason: "not known as a package variable or field",
+		Confidence: "silent", Decided: string(check.LongLived), Why: "not known as a package variable or field",
 		Removals: []place{here}, Loops: []place{here},
 	}
 }
@@ -332,4 +340,12 @@ func countLines(dir string) (int, error) {
 		return err
 	})
 	return lines, err
+}
+
+// confidenceOf names a verdict as records do.
+func confidenceOf(v *mapshrink.Verdict) string {
+	if v.Answer == check.Reported {
+		return v.Confidence.String()
+	}
+	return v.Answer.String()
 }

@@ -17,11 +17,11 @@ func (s *standing) markdown(w io.Writer) {
 		name += fmt.Sprintf(" (%.10s)", s.commit)
 	}
 	missed := 0
-	for _, n := range s.wanted[2:] { // neither likely nor possible
+	for _, n := range s.wanted[2:] { // not reported
 		missed += n
 	}
 	fmt.Fprintf(w, "| %s | %d | %d | %d | %d | %d | %d | %d | %s | %d |\n", name, s.lines,
-		s.likely.found, s.likely.right, s.likely.wanted, s.possible.found, s.possible.right, s.possible.wanted, strings.Join(why, ", "), missed)
+		s.byDefault.found, s.byDefault.right, s.byDefault.wanted, s.low.found, s.low.right, s.low.wanted, strings.Join(why, ", "), missed)
 }
 
 // table prints the results in Markdown, beside the labels: repositories that
@@ -29,7 +29,7 @@ func (s *standing) markdown(w io.Writer) {
 func table(w io.Writer, res *results, labels []*label, repos map[string]*repository) {
 	of, found := match(res.records, labels)
 	standings, _ := standingsOf(res, labels, of, found)
-	fmt.Fprintln(w, "| project (commit) | lines | likely | right | wanted | possible | right | wanted | why not wanted | missed |")
+	fmt.Fprintln(w, "| project (commit) | lines | default | right | wanted | low | right | wanted | why not wanted | missed |")
 	fmt.Fprintln(w, "|---|---|---|---|---|---|---|---|---|---|")
 	all := newStanding("**all**")
 	for _, aside := range []bool{false, true} {

@@ -10,8 +10,8 @@ import (
 
 // TestTable compares the Markdown of two repositories, one of them kept aside.
 func TestTable(t *testing.T) {
-	wanted, few, missed := rec("A.m", "likely", 0, "a.go", 1), rec("B.m", "possible", 10, "b.go", 2), rec("C.m", "silent", 3, "c.go", 3)
-	other := rec("D.m", "likely", 0, "d.go", 4)
+	wanted, few, missed := rec("A.m", "default", "", "a.go", 1), rec("B.m", "low", "limit", "b.go", 2), rec("C.m", "silent", "kept", "c.go", 3)
+	other := rec("D.m", "default", "", "d.go", 4)
 	other.Repo = "c/d"
 	res := &results{
 		repos:   []*repository{{Repo: "a/b", Commit: "1111111", Lines: 100}, {Repo: "c/d", Commit: "2222222", Lines: 50}},
@@ -55,7 +55,7 @@ func TestAgreement(t *testing.T) {
 	}
 	l := lab("A.m", "a.go", 1, true, true, "")
 	l.Readers = []opinion{{Wanted: true}, {}}
-	if err := l.check(); err == nil || !strings.Contains(err.Error(), "settled") {
+	if err := l.valid(); err == nil || !strings.Contains(err.Error(), "settled") {
 		t.Errorf("readers who disagree, and nothing settles it: %v", err)
 	}
 }

@@ -22,7 +22,7 @@ func TestFixtures(t *testing.T) {
 		pattern   string
 		fixed     int // at least
 	}{
-		{"examples", root, nil, "./examples/...", 1},
+		{"examples", root, nil, "./examples/...", 5},
 		{"mapshrink", filepath.Join(root, "testdata", "src"), gopath, "./mapshrink/...", 200},
 		{"fixes", filepath.Join(root, "testdata", "mod", "fixes"), nil, "./...", 20},
 		{"odd", filepath.Join(root, "testdata", "mod", "odd"), nil, "./...", 15},

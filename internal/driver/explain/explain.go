@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/measure"
 	"github.com/maplint/maplint/internal/mapuse"
@@ -68,15 +69,21 @@ type Loop struct {
 	WayOut bool `json:"wayOut,omitempty"`
 }
 
-// A Verdict is what mapshrink says: likely, possible, silent or unknown.
+// A Verdict is what mapshrink says.
 type Verdict struct {
+	// Answer is reported, silent or unknown.
 	Answer string `json:"answer"`
-	// Rule is the number of the rule that decided, 0 when all rules hold.
-	Rule   int    `json:"rule"`
-	Reason string `json:"reason"`
+	// Confidence is that of a reported map: default or low.
+	Confidence string `json:"confidence,omitempty"`
+	// Rule names the rule that decided that the map is not reported, Reason
+	// what makes the confidence low.
+	Rule   string `json:"rule,omitempty"`
+	Reason string `json:"reason,omitempty"`
+	// Why tells in words what decided.
+	Why string `json:"why"`
 	// Place is the place that decided.
 	Place *Place `json:"place,omitempty"`
-	// Message is what is reported, for likely and possible verdicts.
+	// Message is that of the finding.
 	Message string `json:"message,omitempty"`
 	// SilencedBy is the comment by which it is not reported all the same.
 	SilencedBy *Place `json:"silencedBy,omitempty"`
@@ -186,9 +193,10 @@ func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
 		Declared: x.place(src.Var.Pos()),
 		Lifetime: Lifetime{Answer: "unknown", Reason: life.Why, Place: x.optional(life.Pos)},
 		Verdict: Verdict{
-			Answer:     v.Kind.String(),
-			Rule:       v.Rule,
-			Reason:     v.Reason,
+			Answer:     v.Answer.String(),
+			Rule:       string(v.Rule),
+			Reason:     string(v.Reason),
+			Why:        v.Why,
 			Place:      x.optional(v.Pos),
 			SilencedBy: x.optional(v.Silenced),
 		},
@@ -203,8 +211,8 @@ func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
 	case life.Known:
 		h.Lifetime.Answer = "short"
 	}
-	if v.Kind == mapshrink.Likely || v.Kind == mapshrink.Possible {
-		h.Verdict.Message = v.Message()
+	if v.Answer == check.Reported {
+		h.Verdict.Message, h.Verdict.Confidence = v.Message(), v.Confidence.String()
 	}
 	loops := make(map[*mapuse.Op][]Loop)
 	for _, s := range src.Sweeps() {

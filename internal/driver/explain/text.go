@@ -48,7 +48,7 @@ func (h *Holder) text(b *strings.Builder) {
 				fmt.Fprintf(b, ", through the call at %s", through(l.Calls))
 			}
 			if l.WayOut {
-				b.WriteString(", on the way out")
+				b.WriteString(", during shutdown")
 			}
 			b.WriteByte('\n')
 		}
@@ -57,13 +57,17 @@ func (h *Holder) text(b *strings.Builder) {
 	if len(h.Operations) == 0 {
 		fmt.Fprintf(b, "  %-10s  none\n", label)
 	}
-	fmt.Fprintf(b, "  verdict     %s", h.Verdict.Answer)
-	if h.Verdict.Rule > 0 {
-		fmt.Fprintf(b, ", rule %d", h.Verdict.Rule)
+	v := h.Verdict
+	fmt.Fprintf(b, "  verdict     %s", v.Answer)
+	switch {
+	case v.Reason != "":
+		fmt.Fprintf(b, " with %s confidence, reason %s", v.Confidence, v.Reason)
+	case v.Rule != "":
+		fmt.Fprintf(b, ", rule %s", v.Rule)
 	}
-	fmt.Fprintf(b, ": %s%s\n", h.Verdict.Reason, at(h.Verdict.Place))
+	fmt.Fprintf(b, ": %s%s\n", v.Why, at(v.Place))
 	h.heap(b)
-	if by := h.Verdict.SilencedBy; by != nil {
+	if by := v.SilencedBy; by != nil {
 		fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
 	}
 	if n := len(h.LeftOut); n > 0 {

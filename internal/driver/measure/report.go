@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -31,6 +32,7 @@ func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
 		}
 		finding := *h.finding
 		finding.Message = f.message(len(o.Summaries))
+		finding.Confidence = check.Measured.String()
 		finding.Keeps = &driver.Keeps{
 			Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: len(o.Summaries),
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 )
 
@@ -15,7 +16,7 @@ func GitHub(w io.Writer, findings []driver.Finding, opt Options) error {
 	var b bytes.Buffer
 	for _, f := range findings {
 		command := "warning"
-		if f.Confidence == possible {
+		if f.Confidence == check.Low.String() {
 			command = "notice"
 		}
 		name, ok := inRoot(opt.root(), f.Pos.Filename)

@@ -33,9 +33,6 @@ func (opt Options) root() string {
 	return cmp.Or(opt.Root, opt.Dir)
 }
 
-// possible is the confidence of findings without evidence of size.
-const possible = "possible"
-
 // ShortPath returns a file name relative to dir, unless the file is so far
 // away that the name would only become longer: in the module cache, say.
 func ShortPath(dir, name string) string {

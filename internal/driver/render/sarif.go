@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"honnef.co/go/tools/sarif"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 )
 
@@ -104,7 +105,10 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 		rule = -1
 	}
 	level := sarif.Warning
-	if f.Confidence == possible {
+	switch f.Confidence {
+	case check.Measured.String():
+		level = sarif.Error
+	case check.Low.String():
 		level = sarif.Note
 	}
 	out := sarifResult{
@@ -128,10 +132,10 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 			MaxBytes:   oneDecimal(f.MaxBytes),
 		},
 	}
-	if k := f.Keeps; k != nil {
-		out.Properties.Keeps = newKeeps(k)
-		rank := rankOf(k)
-		out.Rank = &rank
+	rank := rankOf(f)
+	out.Rank = &rank
+	if f.Keeps != nil {
+		out.Properties.Keeps = newKeeps(f.Keeps)
 	}
 	if hash := r.src.file(f.Pos.Filename).lineHash(f.Pos.Line); hash != "" {
 		out.PartialFingerprints["primaryLocationLineHash"] = hash
@@ -150,13 +154,25 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 	return out
 }
 
-// rankOf is the share of a program's memory that a map keeps, in percent: what
-// SARIF calls the priority of a result, from 0 to 100.
-func rankOf(k *driver.Keeps) float64 {
-	if k.InUse <= 0 {
-		return 0
+// The ranks of findings that nobody has measured: below those that were.
+const (
+	lowRank     = 10
+	defaultRank = 40
+)
+
+// rankOf is what SARIF calls the priority of a result, from 0 to 100. A
+// measured map has at least 50, and more by its share of the program's memory:
+// 75 for half of it.
+func rankOf(f driver.Finding) float64 {
+	k := f.Keeps
+	switch {
+	case f.Confidence == check.Low.String():
+		return lowRank
+	case k == nil || k.InUse <= 0:
+		return defaultRank
 	}
-	return min(100, math.Round(1000*float64(k.Bytes)/float64(k.InUse)*10)/100)
+	share := min(1, float64(k.Bytes)/float64(k.InUse))
+	return math.Round(10*(50+50*share)) / 10
 }
 
 // linked returns the message of a finding with a link to each place that it

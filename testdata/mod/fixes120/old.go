@@ -16,7 +16,7 @@ func (o *Old) Set(k string, at int64) { o.at[strings.ToLower(k)] = at }
 func (o *Old) Expire(now int64) {
 	for k, at := range o.at {
 		if at < now {
-			delete(o.at, k) // want `field Old.at is swept`
+			delete(o.at, k) // want `map Old.at never shrinks`
 		}
 	}
 }
@@ -36,7 +36,7 @@ func (l *Locks) Set(k int64) { l.at[k] = counter{} }
 func (l *Locks) Expire(now int64) {
 	for k := range l.at {
 		if k < now {
-			delete(l.at, k) // want `field Locks.at is swept`
+			delete(l.at, k) // want `map Locks.at never shrinks`
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (r *Renamed) Set(k string, at int64) { r.at[k] = at }
 func (r *Renamed) Expire(now int64) {
 	for k, at := range r.at {
 		if at < now {
-			delete(r.at, k) // want `field Renamed.at is swept`
+			delete(r.at, k) // want `map Renamed.at never shrinks`
 		}
 	}
 }
@@ -31,7 +31,7 @@ func (t *Taken) Set(k string, at int64) { t.at[k] = at }
 func (t *Taken) Expire(now int64, copier []string) {
 	for k, at := range t.at {
 		if at < now {
-			delete(t.at, k) // want `field Taken.at is swept`
+			delete(t.at, k) // want `map Taken.at never shrinks`
 		}
 	}
 	fmt.Println(copier)

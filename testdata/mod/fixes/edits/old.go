@@ -21,7 +21,7 @@ func (s *Sorted) Expire(k, v int64, keys []string) {
 	maps.Sort(keys)
 	for key, at := range s.at {
 		if at < k+v {
-			delete(s.at, key) // want `field Sorted.at is swept`
+			delete(s.at, key) // want `map Sorted.at never shrinks`
 		}
 	}
 }

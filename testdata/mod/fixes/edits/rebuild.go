@@ -24,7 +24,7 @@ func (s *Store) Expire(now time.Time) {
 	// what is old goes
 	for k, r := range s.rows { // a comment stays
 		if now.After(r.at) {
-			delete(s.rows, k) // want `field Store.rows is swept in a loop but never replaced`
+			delete(s.rows, k) // want `map Store.rows never shrinks`
 		}
 	} // and one behind
 	s.mu.Unlock()
@@ -43,7 +43,7 @@ func (x *Index[K, V]) Add(k K, v V) { x.byKey[k] = append(x.byKey[k], v) }
 
 func (ix *Index[A, B]) Drop(keys []A) {
 	for _, k := range keys {
-		delete(ix.byKey, k) // want `field Index.byKey is swept`
+		delete(ix.byKey, k) // want `map Index.byKey never shrinks`
 	}
 }
 
@@ -74,7 +74,7 @@ func sweepJobs(what string, now time.Time) (before, gone int) {
 				return before, gone
 			}
 			if t.Before(now) {
-				delete(jobs.due, id) // want `field Jobs.due is swept`
+				delete(jobs.due, id) // want `map Jobs.due never shrinks`
 				gone++
 			}
 		}
@@ -104,7 +104,7 @@ func (p *Peers) run() {
 			func() {
 				for id, at := range p.seen {
 					if now.Sub(at) > time.Minute {
-						delete(p.seen, id) // want `field Peers.seen is swept`
+						delete(p.seen, id) // want `map Peers.seen never shrinks`
 					}
 				}
 			}()
@@ -125,7 +125,7 @@ func (g *Groups) DropAll(lists [][]string, now time.Time) {
 	for _, list := range lists {
 		for _, k := range list {
 			if g.until[k].Before(now) {
-				delete(g.until, k) // want `field Groups.until is swept`
+				delete(g.until, k) // want `map Groups.until never shrinks`
 			}
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Sharded) Expire(now time.Time) {
 		s.shards[i].mu.Lock()
 		for k, t := range s.shards[i].m {
 			if t.Before(now) {
-				delete(s.shards[i].m, k) // want `field shard.m is swept`
+				delete(s.shards[i].m, k) // want `map shard.m never shrinks`
 			}
 		}
 		s.shards[i].mu.Unlock()
@@ -180,7 +180,7 @@ func (r *Retries) Expire(now time.Time, off bool) int {
 		if t.Before(now) {
 			/* keep
 			   this */
-			delete(r.at, k) // want `field Retries.at is swept`
+			delete(r.at, k) // want `map Retries.at never shrinks`
 		}
 	}
 end:
@@ -202,7 +202,7 @@ func (e *Embeds) Expire(now time.Time) {
 	ts := e.times
 	for k, t := range ts {
 		if t.Before(now) {
-			delete(ts, k) // want `field base.times is swept`
+			delete(ts, k) // want `map base.times never shrinks`
 		}
 	}
 }
@@ -224,12 +224,12 @@ func (p *Pair) Set(k string, t time.Time) {
 func (p *Pair) Expire(now time.Time, more []string) {
 	for k, t := range p.First {
 		if t.Before(now) {
-			delete(p.First, k) // want `field Pair.First is swept`
+			delete(p.First, k) // want `map Pair.First never shrinks`
 		}
 	}
 	for k, t := range p.second {
 		if t.Before(now) {
-			delete(p.second, k) // want `field Pair.second is swept`
+			delete(p.second, k) // want `map Pair.second never shrinks`
 		}
 	}
 	for _, k := range more {
@@ -255,7 +255,7 @@ func (t *Topics) Expire(now time.Time) {
 	for topic, subs := range t.subs {
 		for id, at := range subs {
 			if at.Before(now) {
-				delete(t.subs[topic], id) // want `the maps in Topics.subs\[\] are swept`
+				delete(t.subs[topic], id) // want `maps in Topics.subs\[\] never shrink`
 			}
 		}
 	}
@@ -274,7 +274,7 @@ func (m *Marks) Mark(k any, t time.Time) { m.marks[k] = t }
 func (m *Marks) Expire(now time.Time) {
 	m.index.Range(func(k, v any) bool {
 		if m.marks[k].Before(now) {
-			delete(m.marks, k) // want `field Marks.marks is swept`
+			delete(m.marks, k) // want `map Marks.marks never shrinks`
 		}
 		return true
 	})
@@ -292,7 +292,7 @@ func (x *Iterated) Set(k string, t time.Time) { x.at[k] = t }
 func (x *Iterated) Expire(each func(func(string) bool), now time.Time) {
 	for k := range each {
 		if x.at[k].Before(now) {
-			delete(x.at, k) // want `field Iterated.at is swept`
+			delete(x.at, k) // want `map Iterated.at never shrinks`
 		}
 	}
 }
@@ -309,7 +309,7 @@ func (l *Leases) Set(k string, until int64) { l.until[k] = until }
 func (l *Leases) Expire(before int64) {
 	for k, at := range l.until {
 		if at < before {
-			delete(l.until, k) // want `field Leases.until is swept`
+			delete(l.until, k) // want `map Leases.until never shrinks`
 		}
 	}
 }
@@ -327,7 +327,7 @@ func (c *Counted) Expire(now int64) (total, left int) {
 	total = len(c.at)
 	for k, at := range c.at {
 		if at < now {
-			delete(c.at, k) // want `field Counted.at is swept`
+			delete(c.at, k) // want `map Counted.at never shrinks`
 		}
 	}
 	left = len(c.at)

@@ -15,7 +15,7 @@ func (b *Batch) Add(id string) { b.seen[id] = true }
 func (b *Batch) Run(rounds <-chan int) {
 	for range rounds {
 		b.pending = 0 // none
-		clear(b.seen) // want `field Batch.seen is swept`
+		clear(b.seen) // want `map Batch.seen never shrinks`
 		b.pending++   // one
 	}
 }
@@ -34,7 +34,7 @@ func (m *Members) Join(id ID) { m.ids[id] = struct{}{} }
 func (m *Members) Leave() {
 	for id := range m.ids {
 		// all of them
-		delete(m.ids, id) // want `field Members.ids is swept`
+		delete(m.ids, id) // want `map Members.ids never shrinks`
 	}
 }
 
@@ -48,7 +48,7 @@ func (n *Names) Name(id uint64, name string) { n.names[id] = name }
 func (n *Names) Forget() {
 	for id, name := range n.names {
 		fmt.Println("forget", name)
-		delete(n.names, id) // want `field Names.names is swept`
+		delete(n.names, id) // want `map Names.names never shrinks`
 	}
 }
 
@@ -56,7 +56,7 @@ func (n *Names) Forget() {
 func (c *Counts) Forget() {
 	counts := c.counts
 	for k := range counts {
-		delete(counts, k) // want `field Counts.counts is swept`
+		delete(counts, k) // want `map Counts.counts never shrinks`
 	}
 }
 
@@ -76,7 +76,7 @@ func (m *Mixed) Set(k string, at int64) { m.at[k] = at }
 func (m *Mixed) Forget() {
 	all := m.at
 	for k := range all {
-		delete(m.at, k) // want `field Mixed.at is swept`
+		delete(m.at, k) // want `map Mixed.at never shrinks`
 	}
 }
 
@@ -95,10 +95,10 @@ func (s *Stats) Count(k string) {
 
 func (s *Stats) Forget() {
 	for k := range s.Errors {
-		delete(s.Errors, k) // want `field Stats.Errors is swept`
+		delete(s.Errors, k) // want `map Stats.Errors never shrinks`
 	}
 	for k := range s.Names {
 		fmt.Println("forget", k)
-		delete(s.Names, k) // want `field Stats.Names is swept`
+		delete(s.Names, k) // want `map Stats.Names never shrinks`
 	}
 }

@@ -11,7 +11,7 @@ func (s *Single) Set(k string, t time.Time) { s.at[k] = t }
 func (s *Single) Expire(now time.Time) {
 	for k, t := range s.at {
 		if t.Before(now) {
-			delete(s.at, k) // want `field Single.at is swept`
+			delete(s.at, k) // want `map Single.at never shrinks`
 		}
 	}
 }

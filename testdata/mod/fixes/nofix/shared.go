@@ -20,7 +20,7 @@ func (r *Returned) All() map[string]int64 { return r.at }
 func (r *Returned) Expire(now int64) {
 	for k, at := range r.at {
 		if at < now {
-			delete(r.at, k) // want `a new map would have to reach all that have this one: it is returned by All;`
+			delete(r.at, k) // want `no automatic fix: the map is also returned by All$`
 		}
 	}
 }
@@ -45,7 +45,7 @@ func (s *Stored) Get(k string) int64 { return s.other.at[k] }
 func (s *Stored) Expire(now int64) {
 	for k, at := range s.at {
 		if at < now {
-			delete(s.at, k) // want `it is stored in another place too;`
+			delete(s.at, k) // want `no automatic fix: the map is also stored elsewhere$`
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (g *Given) Set(k string, at int64) { g.at[k] = at }
 func (g *Given) Expire(now int64) {
 	for k, at := range g.at {
 		if at < now {
-			delete(g.at, k) // want `it was made elsewhere;`
+			delete(g.at, k) // want `no automatic fix: the map comes from elsewhere$`
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (c *Captured) Set(k string, at int64) { c.at[k] = at }
 func (c *Captured) Expire(now int64) {
 	for k, at := range c.at {
 		if at < now {
-			delete(c.at, k) // want `it is captured by a function literal`
+			delete(c.at, k) // want `no automatic fix: a function literal also has the map$`
 		}
 	}
 }
@@ -101,7 +101,7 @@ func (s *Sent) Show(to chan<- map[string]int64) { to <- s.at }
 func (s *Sent) Expire(now int64) {
 	for k, at := range s.at {
 		if at < now {
-			delete(s.at, k) // want `it is sent on a channel;`
+			delete(s.at, k) // want `no automatic fix: the map is also sent on a channel$`
 		}
 	}
 }
@@ -118,7 +118,7 @@ func (c *Copied) Copy() Copied { return *c }
 func (c *Copied) Expire(now int64) {
 	for k, at := range c.at {
 		if at < now {
-			delete(c.at, k) // want `it is returned by Copy;`
+			delete(c.at, k) // want `no automatic fix: the map is also returned by Copy$`
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (p *Passed) each(m map[string]int64, now int64) {
 func (p *Passed) expire(now int64) {
 	for k, at := range p.at {
 		if at < now {
-			delete(p.at, k) // want `a loop or a variable goes on with it;`
+			delete(p.at, k) // want `no automatic fix: a loop or a variable goes on with the old map$`
 		}
 	}
 }
@@ -158,7 +158,7 @@ func (l *Literal) Expire(now int64) {
 	last := func() { m["last"] = now }
 	for k, at := range l.at {
 		if at < now {
-			delete(l.at, k) // want `a loop or a variable goes on with it;`
+			delete(l.at, k) // want `no automatic fix: a loop or a variable goes on with the old map$`
 		}
 	}
 	last()
@@ -177,7 +177,7 @@ func (g *Got) Expire(now int64) {
 	m := g.all()
 	for k, at := range g.at {
 		if at < now {
-			delete(g.at, k) // want `a loop or a variable goes on with it;`
+			delete(g.at, k) // want `no automatic fix: a loop or a variable goes on with the old map$`
 		}
 	}
 	m["last"] = now
@@ -198,7 +198,7 @@ func (i *Iterated) Start() { i.keys = maps.Keys(i.at) }
 func (i *Iterated) Expire(now int64) {
 	for k, at := range i.at {
 		if at < now {
-			delete(i.at, k) // want `it is stored in another place too;`
+			delete(i.at, k) // want `no automatic fix: the map is also stored elsewhere$`
 		}
 	}
 }
@@ -218,7 +218,7 @@ func (p *Published) Publish() { p.last.Store(p.at) }
 func (p *Published) Expire(now int64) {
 	for k, at := range p.at {
 		if at < now {
-			delete(p.at, k) // want `it goes into an interface;`
+			delete(p.at, k) // want `no automatic fix: the map is also stored in an interface value$`
 		}
 	}
 }
@@ -237,7 +237,7 @@ func (l *Listed) List() { lists = append(lists, l.at) }
 func (l *Listed) Expire(now int64) {
 	for k, at := range l.at {
 		if at < now {
-			delete(l.at, k) // want `it is put into a list;`
+			delete(l.at, k) // want `no automatic fix: the map is also put into a list$`
 		}
 	}
 }

@@ -12,7 +12,7 @@ const (
 )
 
 type Labels struct {
-	at map[Label]time.Time // verdict: likely
+	at map[Label]time.Time // verdict: reported
 }
 
 func NewLabels() *Labels { return &Labels{at: map[Label]time.Time{}} }

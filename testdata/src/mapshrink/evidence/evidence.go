@@ -13,7 +13,7 @@ type row struct{ at time.Time }
 // Rule 10, case: Before.
 type Before struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewBefore() *Before { return &Before{rows: make(map[uint64]row)} }
@@ -34,7 +34,7 @@ func (c *Before) Sweep(cutoff time.Time) {
 // Rule 10, case: After.
 type After struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewAfter() *After { return &After{rows: make(map[uint64]row)} }
@@ -55,7 +55,7 @@ func (c *After) Sweep(cutoff time.Time) {
 // Rule 10, case: Since.
 type Since struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewSince() *Since { return &Since{rows: make(map[uint64]row)} }
@@ -76,7 +76,7 @@ func (c *Since) Sweep(ttl time.Duration) {
 // Rule 10, case: a difference of times.
 type Sub struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewSub() *Sub { return &Sub{rows: make(map[uint64]row)} }
@@ -97,7 +97,7 @@ func (c *Sub) Sweep(now time.Time) {
 // Rule 10, case: Until.
 type Until struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewUntil() *Until { return &Until{rows: make(map[uint64]row)} }
@@ -118,7 +118,7 @@ func (c *Until) Sweep() {
 // Rule 10, case: Compare.
 type Compare struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewCompare() *Compare { return &Compare{rows: make(map[uint64]row)} }
@@ -139,7 +139,7 @@ func (c *Compare) Sweep(cutoff time.Time) {
 // Rule 10, case: seconds.
 type Unix struct {
 	next uint64
-	rows map[uint64]int64 // verdict: likely
+	rows map[uint64]int64 // verdict: reported
 }
 
 func NewUnix() *Unix { return &Unix{rows: make(map[uint64]int64)} }
@@ -160,7 +160,7 @@ func (c *Unix) Sweep() {
 // Rule 10, case: not After, at the end of a longer condition.
 type Not struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewNot() *Not { return &Not{rows: make(map[uint64]row)} }
@@ -181,7 +181,7 @@ func (c *Not) Sweep(cutoff time.Time) {
 // Rule 10, case: what is young is skipped.
 type Skip struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewSkip() *Skip { return &Skip{rows: make(map[uint64]row)} }
@@ -203,7 +203,7 @@ func (c *Skip) Sweep(now time.Time) {
 // Rule 10, case: in a switch.
 type Switch struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewSwitch() *Switch { return &Switch{rows: make(map[uint64]row)} }
@@ -230,7 +230,7 @@ func (c *Switch) Sweep(cutoff time.Time) (kept int) {
 // Rule 10, case: sequence numbers up to an acknowledgement.
 type Unacked struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewUnacked() *Unacked { return &Unacked{rows: make(map[uint64]row)} }
@@ -251,7 +251,7 @@ func (c *Unacked) Sweep(acked uint64) {
 // Rule 10, case: a loop that counts up to an acknowledgement.
 type Window struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 	low  uint64
 }
 
@@ -272,7 +272,7 @@ func (c *Window) Ack(upTo uint64) {
 // Rule 10, case: heights far below the tip.
 type Votes struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewVotes() *Votes { return &Votes{rows: make(map[uint64]row)} }
@@ -293,7 +293,7 @@ func (c *Votes) Sweep(tip uint64) {
 // Rule 10, case: a height and a constant below the tip.
 type Votes2 struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewVotes2() *Votes2 { return &Votes2{rows: make(map[uint64]row)} }
@@ -315,7 +315,7 @@ func (c *Votes2) Sweep(tip uint64) {
 // once.
 type Versions struct {
 	next  uint64
-	rows  map[uint64]uint64 // verdict: likely
+	rows  map[uint64]uint64 // verdict: reported
 	floor uint64
 }
 
@@ -342,7 +342,7 @@ func (c *Versions) Sweep() {
 // Rule 10, case: big numbers; many come at once.
 type Big struct {
 	next uint64
-	rows map[uint64]*big.Int // verdict: likely
+	rows map[uint64]*big.Int // verdict: reported
 }
 
 func NewBig() *Big { return &Big{rows: make(map[uint64]*big.Int)} }
@@ -372,7 +372,7 @@ func (p *parcel) stale(now time.Time) bool { return p.done || now.After(p.until)
 
 type Method struct {
 	next uint64
-	rows map[uint64]*parcel // verdict: likely
+	rows map[uint64]*parcel // verdict: reported
 }
 
 func NewMethod() *Method { return &Method{rows: make(map[uint64]*parcel)} }
@@ -408,7 +408,7 @@ func gone(p crate, now time.Time) bool {
 
 type Func struct {
 	next uint64
-	rows map[uint64]crate // verdict: likely
+	rows map[uint64]crate // verdict: reported
 }
 
 func NewFunc() *Func { return &Func{rows: make(map[uint64]crate)} }
@@ -436,7 +436,7 @@ func (b bag) overdue(now time.Time) bool { return now.After(b.until) }
 
 type Deep struct {
 	next uint64
-	rows map[uint64]bag // verdict: likely
+	rows map[uint64]bag // verdict: reported
 }
 
 func NewDeep() *Deep { return &Deep{rows: make(map[uint64]bag)} }
@@ -459,7 +459,7 @@ func (c *Deep) dead(b bag) bool { return b.done || b.overdue(time.Now()) }
 // Rule 10, case: a predicate in a local variable.
 type Local struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewLocal() *Local { return &Local{rows: make(map[uint64]row)} }
@@ -481,7 +481,7 @@ func (c *Local) Sweep(now time.Time) {
 // Rule 10, case: maps.DeleteFunc with a literal.
 type DelFunc struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewDelFunc() *DelFunc { return &DelFunc{rows: make(map[uint64]row)} }
@@ -498,7 +498,7 @@ func (c *DelFunc) Sweep(cutoff time.Time) {
 // Rule 10, case: maps.DeleteFunc with a method value.
 type DelFunc2 struct {
 	next   uint64
-	rows   map[uint64]row // verdict: likely
+	rows   map[uint64]row // verdict: reported
 	cutoff time.Time
 }
 
@@ -519,7 +519,7 @@ func (c *DelFunc2) Sweep(cutoff time.Time) {
 // Rule 10, case: a method that drops one when it is old.
 type DropOld struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewDropOld() *DropOld { return &DropOld{rows: make(map[uint64]row)} }
@@ -544,7 +544,7 @@ func (c *DropOld) dropIfOld(k uint64, cutoff time.Time) {
 // Rule 10, case: the loop decides and a method drops.
 type Drop struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewDrop() *Drop { return &Drop{rows: make(map[uint64]row)} }
@@ -569,7 +569,7 @@ func (c *Drop) drop(k uint64) {
 // Rule 10, case: a callback for each entry.
 type Each struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewEach() *Each { return &Each{rows: make(map[uint64]row)} }
@@ -596,7 +596,7 @@ func (c *Each) Sweep(cutoff time.Time) {
 // Rule 10, case: a queue in order of time, up to the first young one.
 type Queue struct {
 	next  uint64
-	rows  map[uint64]row // verdict: likely
+	rows  map[uint64]row // verdict: reported
 	order []uint64
 }
 
@@ -627,7 +627,7 @@ type record struct {
 
 type List struct {
 	next  uint64
-	rows  map[uint64]row // verdict: likely
+	rows  map[uint64]row // verdict: reported
 	order list.List
 }
 
@@ -673,7 +673,7 @@ func (d *dues) Pop() any {
 
 type Heap struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 	due  dues
 }
 
@@ -700,7 +700,7 @@ type stamp struct {
 
 type Flag struct {
 	next uint64
-	rows map[uint64]*stamp // verdict: possible 10
+	rows map[uint64]*stamp // verdict: reported
 }
 
 func NewFlag() *Flag { return &Flag{rows: make(map[uint64]*stamp)} }
@@ -721,7 +721,7 @@ func (c *Flag) Sweep() {
 // Rule 10, near miss: times are compared for being equal.
 type Equal struct {
 	next uint64
-	rows map[uint64]row // verdict: possible 10
+	rows map[uint64]row // verdict: reported
 }
 
 func NewEqual() *Equal { return &Equal{rows: make(map[uint64]row)} }
@@ -742,7 +742,7 @@ func (c *Equal) Sweep(at time.Time) {
 // Rule 10, near miss: sequence numbers are compared for being equal.
 type EqualSeq struct {
 	next uint64
-	rows map[uint64]row // verdict: possible 10
+	rows map[uint64]row // verdict: reported
 }
 
 func NewEqualSeq() *EqualSeq { return &EqualSeq{rows: make(map[uint64]row)} }
@@ -775,7 +775,7 @@ type job struct {
 
 type State struct {
 	next uint64
-	rows map[uint64]job // verdict: possible 10
+	rows map[uint64]job // verdict: reported
 }
 
 func NewState() *State { return &State{rows: make(map[uint64]job)} }
@@ -801,7 +801,7 @@ type handle struct {
 
 type Refs struct {
 	next uint64
-	rows map[uint64]*handle // verdict: possible 10
+	rows map[uint64]*handle // verdict: reported
 }
 
 func NewRefs() *Refs { return &Refs{rows: make(map[uint64]*handle)} }
@@ -827,7 +827,7 @@ type seal struct {
 
 type When struct {
 	next      uint64
-	rows      map[uint64]*seal // verdict: possible 10
+	rows      map[uint64]*seal // verdict: reported
 	nextSweep time.Time
 }
 
@@ -858,7 +858,7 @@ type wrap struct {
 
 type Beside struct {
 	next uint64
-	rows map[uint64]*wrap // verdict: possible 10
+	rows map[uint64]*wrap // verdict: reported
 }
 
 func NewBeside() *Beside { return &Beside{rows: make(map[uint64]*wrap)} }
@@ -882,7 +882,7 @@ func (c *Beside) Sweep(now time.Time, late func(uint64)) {
 // Rule 10, near miss: the length of a list in the entry is compared.
 type Lens struct {
 	next uint64
-	rows map[uint64]lines // verdict: possible 10
+	rows map[uint64]lines // verdict: reported
 }
 
 type lines struct {
@@ -908,7 +908,7 @@ func (c *Lens) Sweep() {
 // Rule 10, case: the order is kept in a variable before it decides.
 type Stale struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewStale() *Stale { return &Stale{rows: make(map[uint64]row)} }
@@ -932,7 +932,7 @@ func (c *Stale) Sweep(cutoff time.Time) (n int) {
 // Rule 10, near miss: an endless loop with a select removes under the key of
 // each message. The keys come with messages, one by one, which is no evidence.
 type Loop struct {
-	open map[string]row // verdict: possible 10
+	open map[string]row // verdict: reported
 }
 
 func NewLoop(opened, closed <-chan string) *Loop {

@@ -6,8 +6,8 @@ package evidence
 // Rule 10, case: a key that is in the one is taken from there instead of
 // being put into the other.
 type Toggle struct {
-	added   map[string]struct{} // verdict: possible 10
-	dropped map[string]struct{} // verdict: possible 10
+	added   map[string]struct{} // verdict: reported
+	dropped map[string]struct{} // verdict: reported
 }
 
 func NewToggle() *Toggle {
@@ -38,8 +38,8 @@ func (t *Toggle) Drop(of string, ks ...string) {
 
 // Rule 10, near miss: entries only go from one to the next.
 type Stages struct {
-	first  map[string]int // verdict: likely
-	second map[string]int // verdict: likely
+	first  map[string]int // verdict: reported
+	second map[string]int // verdict: reported
 }
 
 func NewStages() *Stages {
@@ -70,7 +70,7 @@ func (s *Stages) End(of string, ks []string) {
 
 // Rule 10, case: a count leaves at a number where it is counted up.
 type Strikes struct {
-	n map[string]int // verdict: possible 10
+	n map[string]int // verdict: reported
 }
 
 func NewStrikes() *Strikes { return &Strikes{n: make(map[string]int)} }
@@ -87,7 +87,7 @@ func (s *Strikes) Strike(of string, ks ...string) {
 
 // Rule 10, case: it leaves where it is counted down.
 type Users struct {
-	n map[string]int // verdict: possible 10
+	n map[string]int // verdict: reported
 }
 
 func NewUsers() *Users { return &Users{n: make(map[string]int)} }
@@ -110,7 +110,7 @@ func (u *Users) Unlock(of string, ks ...string) {
 
 // Rule 10, near miss: it leaves where its count is read.
 type Counted struct {
-	n map[string]int // verdict: likely
+	n map[string]int // verdict: reported
 }
 
 func NewCounted() *Counted { return &Counted{n: make(map[string]int)} }
@@ -132,7 +132,7 @@ func (c *Counted) Once(of string, ks ...string) {
 
 // Rule 10, case: all of it is read again after each change.
 type Listing struct {
-	names map[string]int // verdict: possible 10
+	names map[string]int // verdict: reported
 	list  []string
 }
 
@@ -161,7 +161,7 @@ func (l *Listing) rebuild() {
 
 // Rule 10, near miss: it is read when somebody asks.
 type Asked struct {
-	names map[string]int // verdict: likely
+	names map[string]int // verdict: reported
 }
 
 func NewAsked() *Asked { return &Asked{names: make(map[string]int)} }
@@ -189,7 +189,7 @@ type work struct{ name string }
 
 // Rule 10, case: one loop begins and ends what is at work.
 type Desk struct {
-	open map[string]*work // verdict: possible 10
+	open map[string]*work // verdict: reported
 }
 
 func NewDesk(begin <-chan []string, end <-chan string) *Desk {
@@ -213,7 +213,7 @@ func (d *Desk) run(begin <-chan []string, end <-chan string) {
 
 // Rule 10, near miss: calls begin it.
 type Counter struct {
-	open map[string]*work // verdict: likely
+	open map[string]*work // verdict: reported
 }
 
 func NewCounter(end <-chan []string) *Counter {
@@ -238,7 +238,7 @@ func (c *Counter) run(end <-chan []string) {
 
 // Rule 10, case: a journal takes back what it noted, and cuts its list.
 type Journal struct {
-	changed map[string]int // verdict: possible 10
+	changed map[string]int // verdict: reported
 	entries []entry
 }
 
@@ -266,7 +266,7 @@ func (j *Journal) Revert(to int) {
 
 // Rule 10, near miss: a loop that only happens to count down.
 type Backward struct {
-	changed map[string]int // verdict: likely
+	changed map[string]int // verdict: reported
 }
 
 func NewBackward() *Backward { return &Backward{changed: make(map[string]int)} }
@@ -297,7 +297,7 @@ func (i *interned) released() bool { return i.name == "" }
 
 // Rule 10, case: a method of the entry says that nobody uses it.
 type Interned struct {
-	by map[string]*interned // verdict: possible 10
+	by map[string]*interned // verdict: reported
 }
 
 func NewInterned() *Interned { return &Interned{by: make(map[string]*interned)} }
@@ -318,7 +318,7 @@ func (x *Interned) Release(ks ...string) {
 
 // Rule 10, near miss: it says something else.
 type Blanked struct {
-	by map[string]*interned // verdict: likely
+	by map[string]*interned // verdict: reported
 }
 
 func NewBlanked() *Blanked { return &Blanked{by: make(map[string]*interned)} }

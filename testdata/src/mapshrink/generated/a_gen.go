@@ -26,7 +26,7 @@ func (s *CalledHere) drop(k string) { delete(s.at, k) }
 
 // Generated files, case: the declaration stands here, the sweep does not.
 type DeclaredThere struct {
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: reported
 }
 
 func NewDeclaredThere() *DeclaredThere { return &DeclaredThere{at: map[string]time.Time{}} }

@@ -10,7 +10,7 @@ import (
 
 // Rule 5, near miss: only new keys are refused at the limit.
 type Booths struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
 }
 
@@ -36,7 +36,7 @@ func (c *Booths) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the same as nested ifs.
 type Stalls struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
 }
 
@@ -66,7 +66,7 @@ func (c *Stalls) Expire(cutoff time.Time) {
 var errHangars = errors.New("no room")
 
 type Hangars struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
 }
 
@@ -99,7 +99,7 @@ func (c *Hangars) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: both callers have the guard.
 type Cages struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
 }
 
@@ -134,7 +134,7 @@ func (c *Cages) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit is one of another collection.
 type Silos struct {
-	rows    map[string]time.Time // verdict: likely
+	rows    map[string]time.Time // verdict: reported
 	readers []io.Reader
 }
 
@@ -162,7 +162,7 @@ func (c *Silos) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the counter is tested as it goes up.
 type Boxes struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    atomic.Int64
 }
 
@@ -190,7 +190,7 @@ func (c *Boxes) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: at the limit one entry makes room before the insert.
 type Nests struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 
 }
 
@@ -222,7 +222,7 @@ func (c *Nests) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: after the insert the oldest goes when there are too many.
 type Hives struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 	order list.List
 }
 
@@ -253,7 +253,7 @@ func (c *Hives) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: at a small limit everything goes.
 type Lofts struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 512 entries)
 
 }
 
@@ -280,7 +280,7 @@ func (c *Lofts) Expire(cutoff time.Time) {
 // back with the entries.
 // Known limit: the verdict below is not what a reader would say.
 type Tickets struct {
-	rows  map[string]time.Time // verdict: likely
+	rows  map[string]time.Time // verdict: reported
 	slots chan struct{}
 }
 

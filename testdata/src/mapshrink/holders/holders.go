@@ -7,14 +7,14 @@ import (
 )
 
 // A package variable.
-var logins = make(map[string]time.Time) // verdict: likely
+var logins = make(map[string]time.Time) // verdict: reported
 
 func Login(user string) { logins[user] = time.Now() }
 
 func ForgetLogins(before time.Time) {
 	for user, at := range logins {
 		if at.Before(before) {
-			delete(logins, user) // want `variable logins is swept in a loop but never replaced, so it keeps the memory of its largest size: \d+ to \d+ MB for each million entries at the peak`
+			delete(logins, user) // want `map logins never shrinks: entries are deleted in a loop and the map is never replaced, so it keeps its peak memory \(\d+ to \d+ MB per million entries\)$`
 		}
 	}
 }
@@ -45,7 +45,7 @@ var lanes [16]lane
 
 type lane struct {
 	mu      sync.Mutex
-	waiting map[string]int64 // verdict: possible 10
+	waiting map[string]int64 // verdict: reported
 }
 
 func init() {
@@ -67,7 +67,7 @@ func CallUp(before int64) {
 		l.mu.Lock()
 		for ticket, at := range l.waiting {
 			if at < before {
-				delete(l.waiting, ticket) // want `field lane.waiting is swept`
+				delete(l.waiting, ticket) // want `map lane.waiting never shrinks`
 			}
 		}
 		l.mu.Unlock()
@@ -79,7 +79,7 @@ var desks []desk
 
 type desk struct {
 	name  string
-	queue map[uint64]int64 // verdict: possible 10
+	queue map[uint64]int64 // verdict: reported
 }
 
 func OpenDesk(name string) {
@@ -93,7 +93,7 @@ func Enqueue(desk int, id uint64, at int64) {
 func Serve(desk int, before int64) {
 	for id, at := range desks[desk].queue {
 		if at < before {
-			delete(desks[desk].queue, id) // want `field desk.queue is swept`
+			delete(desks[desk].queue, id) // want `map desk.queue never shrinks`
 		}
 	}
 }
@@ -101,7 +101,7 @@ func Serve(desk int, before int64) {
 // A variable of an unnamed struct type.
 var state struct {
 	sync.Mutex
-	pings map[string]int64 // verdict: possible 10
+	pings map[string]int64 // verdict: reported
 }
 
 func Ping(host string, at int64) {
@@ -118,7 +118,7 @@ func ForgetPings(before int64) {
 	defer state.Unlock()
 	for host, at := range state.pings {
 		if at < before {
-			delete(state.pings, host) // want `pings is swept`
+			delete(state.pings, host) // want `pings never shrinks`
 		}
 	}
 }

@@ -3,7 +3,7 @@ package holders
 // The inner maps of a map of maps are a holder of their own; here they are
 // swept and the outer map is not.
 type Subscriptions struct {
-	byTopic map[string]map[string]int64 // verdict: silent 1, possible 10
+	byTopic map[string]map[string]int64 // verdict: silent swept (nothing removes entries); reported
 }
 
 func NewSubscriptions() *Subscriptions {
@@ -20,7 +20,7 @@ func (s *Subscriptions) Subscribe(topic, client string, at int64) {
 func (s *Subscriptions) Expire(topic string, before int64) {
 	for client, at := range s.byTopic[topic] {
 		if at < before {
-			delete(s.byTopic[topic], client) // want `the maps in Subscriptions.byTopic\[\] are swept in a loop but never replaced, so they keep the memory of their largest size`
+			delete(s.byTopic[topic], client) // want `maps in Subscriptions.byTopic\[\] never shrink: entries are deleted in a loop and the maps are never replaced, so they keep their peak memory`
 		}
 	}
 }
@@ -28,7 +28,7 @@ func (s *Subscriptions) Expire(topic string, before int64) {
 // Near miss: the emptied inner maps are dropped from the outer one, which
 // gives them up; the outer map itself is swept by age.
 type Reservations struct {
-	byDay map[int64]map[string]bool // verdict: possible 10, silent 3
+	byDay map[int64]map[string]bool // verdict: reported; silent kept (its owner is dropped)
 }
 
 func NewReservations() *Reservations {
@@ -56,14 +56,14 @@ func (r *Reservations) Cancel(day int64, guests []string) {
 func (r *Reservations) Past(today int64) {
 	for day := range r.byDay {
 		if day < today {
-			delete(r.byDay, day) // want `field Reservations.byDay is swept`
+			delete(r.byDay, day) // want `map Reservations.byDay never shrinks`
 		}
 	}
 }
 
 // A slice of maps: the maps are elements of the holder.
 type Wheel struct {
-	slots []map[string]int64 // verdict: possible 10
+	slots []map[string]int64 // verdict: reported
 }
 
 func NewWheel(n int) *Wheel {
@@ -79,14 +79,14 @@ func (w *Wheel) Put(i int, id string, at int64) { w.slots[i%len(w.slots)][id] = 
 func (w *Wheel) Turn(i int, before int64) {
 	for id, at := range w.slots[i] {
 		if at < before {
-			delete(w.slots[i], id) // want `the maps in Wheel.slots\[\] are swept`
+			delete(w.slots[i], id) // want `maps in Wheel.slots\[\] never shrink`
 		}
 	}
 }
 
 // Near miss: each turn gives the slot a new map.
 type Ring struct {
-	slots [60]map[string]int64 // verdict: silent 3
+	slots [60]map[string]int64 // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewRing() *Ring { return &Ring{} }

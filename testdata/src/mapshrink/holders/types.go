@@ -2,7 +2,7 @@ package holders
 
 // A field of a generic type: one holder for all instances.
 type Expiring[K comparable, V any] struct {
-	entries map[K]expiringEntry[V] // verdict: possible 10
+	entries map[K]expiringEntry[V] // verdict: reported
 }
 
 type expiringEntry[V any] struct {
@@ -21,7 +21,7 @@ func (e *Expiring[K, V]) Put(k K, v V, until int64) {
 func (e *Expiring[K, V]) Sweep(now int64) {
 	for k, entry := range e.entries {
 		if entry.until < now {
-			delete(e.entries, k) // want `field Expiring.entries is swept`
+			delete(e.entries, k) // want `map Expiring.entries never shrinks`
 		}
 	}
 }
@@ -44,7 +44,7 @@ func Tidy(now int64) {
 
 // Near miss: one instance replaces the map, so the field is replaced.
 type Pages[K comparable] struct {
-	at map[K]int64 // verdict: silent 3
+	at map[K]int64 // verdict: low emptied (it may often be empty)
 }
 
 func NewPages[K comparable]() *Pages[K] { return &Pages[K]{at: make(map[K]int64)} }
@@ -54,7 +54,7 @@ func (p *Pages[K]) Touch(k K, at int64) { p.at[k] = at }
 func (p *Pages[K]) Evict(before int64) {
 	for k, at := range p.at {
 		if at < before {
-			delete(p.at, k)
+			delete(p.at, k) // want `replaced only when it is empty`
 		}
 	}
 	if len(p.at) == 0 {
@@ -70,13 +70,13 @@ func (s idSet) add(id string, at int64) { s[id] = at }
 func (s idSet) expire(before int64) {
 	for id, at := range s {
 		if at < before {
-			delete(s, id) // want `field Dedup.ids is swept`
+			delete(s, id) // want `map Dedup.ids never shrinks`
 		}
 	}
 }
 
 type Dedup struct {
-	ids idSet // verdict: possible 10
+	ids idSet // verdict: reported
 }
 
 func NewDedup() *Dedup { return &Dedup{ids: make(idSet)} }
@@ -88,7 +88,7 @@ func (d *Dedup) Expire(before int64)     { d.ids.expire(before) }
 type clock = map[uint64]int64
 
 type Timers struct {
-	due clock // verdict: possible 10
+	due clock // verdict: reported
 }
 
 func NewTimers() *Timers { return &Timers{due: clock{}} }
@@ -99,7 +99,7 @@ func (t *Timers) Fire(now int64) (fired []uint64) {
 	for id, at := range t.due {
 		if at <= now {
 			fired = append(fired, id)
-			delete(t.due, id) // want `field Timers.due is swept`
+			delete(t.due, id) // want `map Timers.due never shrinks`
 		}
 	}
 	return fired
@@ -107,7 +107,7 @@ func (t *Timers) Fire(now int64) (fired []uint64) {
 
 // A type parameter whose core type is a map.
 type Boxed[M ~map[string]int64] struct {
-	m M // verdict: possible 10
+	m M // verdict: reported
 }
 
 func NewBoxed[M ~map[string]int64]() *Boxed[M] { return &Boxed[M]{m: make(M)} }
@@ -117,7 +117,7 @@ func (b *Boxed[M]) Put(k string, at int64) { b.m[k] = at }
 func (b *Boxed[M]) Sweep(before int64) {
 	for k, at := range b.m {
 		if at < before {
-			delete(b.m, k) // want `field Boxed.m is swept`
+			delete(b.m, k) // want `map Boxed.m never shrinks`
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (b *Boxed[M]) Sweep(before int64) {
 type members map[string]int64
 
 type Room struct {
-	members // verdict: possible 10
+	members // verdict: reported
 	topic   string
 }
 
@@ -137,7 +137,7 @@ func (r *Room) Join(who string, at int64) { r.members[who] = at }
 func (r *Room) Idle(before int64) {
 	for who, at := range r.members {
 		if at < before {
-			delete(r.members, who) // want `field Room.members is swept`
+			delete(r.members, who) // want `map Room.members never shrinks`
 		}
 	}
 }

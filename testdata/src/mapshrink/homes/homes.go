@@ -9,11 +9,11 @@ import (
 
 // Rule 3, near miss: each desk lies in a map that it is removed from.
 type Desk struct {
-	notes map[string]time.Time // verdict: silent 3
+	notes map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
 }
 
 type Office struct {
-	desks map[int]*Desk // verdict: possible 9 or possible 10
+	desks map[int]*Desk // verdict: reported
 }
 
 func NewOffice() *Office { return &Office{desks: make(map[int]*Desk)} }
@@ -40,11 +40,11 @@ func (d *Desk) Expire(cutoff time.Time) {
 
 // Rule 3: some desks lie in the map, one is kept for good.
 type Bench struct {
-	notes map[string]time.Time // verdict: likely
+	notes map[string]time.Time // verdict: reported
 }
 
 type Workshop struct {
-	benches map[int]*Bench // verdict: possible 9 or possible 10
+	benches map[int]*Bench // verdict: reported
 	main    *Bench
 }
 
@@ -75,11 +75,11 @@ func (b *Bench) Expire(cutoff time.Time) {
 
 // Rule 3: nothing is taken out of the map that keeps them.
 type Shelf struct {
-	notes map[string]time.Time // verdict: likely
+	notes map[string]time.Time // verdict: reported
 }
 
 type Archive struct {
-	shelves map[int]*Shelf // verdict: silent 1
+	shelves map[int]*Shelf // verdict: silent swept (nothing removes entries)
 }
 
 func NewArchive() *Archive { return &Archive{shelves: make(map[int]*Shelf)} }
@@ -98,13 +98,13 @@ func (s *Shelf) Expire(cutoff time.Time) {
 
 // Rule 3: other packages make them too.
 type Locker struct {
-	notes map[string]time.Time // verdict: likely
+	notes map[string]time.Time // verdict: reported
 }
 
 func NewLocker() *Locker { return &Locker{notes: make(map[string]time.Time)} }
 
 type Station struct {
-	lockers map[int]*Locker // verdict: possible 9 or possible 10
+	lockers map[int]*Locker // verdict: reported
 }
 
 func NewStation() *Station { return &Station{lockers: make(map[int]*Locker)} }
@@ -130,7 +130,7 @@ func (l *Locker) Expire(cutoff time.Time) {
 // Rule 3, near miss: part of an owner that comes and goes, which points back
 // to what keeps it.
 type ledger struct {
-	rows map[string]time.Time // verdict: silent 3
+	rows map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
 	of   *Account
 }
 
@@ -140,7 +140,7 @@ type Account struct {
 }
 
 type Bank struct {
-	accounts map[int]*Account // verdict: possible 9 or possible 10
+	accounts map[int]*Account // verdict: reported
 }
 
 func NewBank() *Bank { return &Bank{accounts: make(map[int]*Account)} }
@@ -169,7 +169,7 @@ func (l *ledger) Expire(cutoff time.Time) {
 
 // Rule 3, near miss: a list that is cut.
 type stage struct {
-	props map[string]time.Time // verdict: silent 3
+	props map[string]time.Time // verdict: silent kept (its owner is dropped)
 }
 
 type Tour struct{ stages []*stage }
@@ -200,7 +200,7 @@ func expire(s *stage, cutoff time.Time) {
 
 // Rule 3, near miss: a new one for each period.
 type period struct {
-	seen map[string]time.Time // verdict: silent 3
+	seen map[string]time.Time // verdict: silent kept (its owner is dropped)
 }
 
 func newPeriod() *period { return &period{seen: make(map[string]time.Time)} }
@@ -225,7 +225,7 @@ func (j *Journal) Expire(cutoff time.Time) { j.now.expire(cutoff) }
 
 // Rule 3: made once, by another method than the constructor.
 type Engine struct {
-	seen map[string]time.Time // verdict: likely
+	seen map[string]time.Time // verdict: reported
 }
 
 func (e *Engine) See(k string) { e.seen[k] = time.Now() }
@@ -246,7 +246,7 @@ func (b *Boat) Motor() *Engine { return b.motor }
 // Rule 3, near miss: the constructor starts the worker whose literal replaces
 // the map. That is not part of the making.
 type Press struct {
-	jobs map[string]time.Time // verdict: silent 3
+	jobs map[string]time.Time // verdict: low emptied (it may often be empty)
 	work chan string
 	wg   sync.WaitGroup
 }
@@ -268,7 +268,7 @@ func (p *Press) start() {
 func (p *Press) Add(k string) { p.jobs[k] = time.Now() }
 
 func (p *Press) done(k string) {
-	delete(p.jobs, k)
+	delete(p.jobs, k) // want `replaced only when it is empty`
 	p.shrink()
 }
 
@@ -280,7 +280,7 @@ func (p *Press) shrink() {
 
 // Rule 2: the constructor starts the worker whose literal inserts.
 type Mill struct {
-	sacks map[string]time.Time // verdict: possible 10
+	sacks map[string]time.Time // verdict: reported
 	in    chan string
 	out   chan string
 }
@@ -308,7 +308,7 @@ func (m *Mill) add(k string) { m.sacks[k] = time.Now() }
 
 // Rule 8, near miss: what catches a follower up runs in the normal course.
 type Cluster struct {
-	progress map[string]int // verdict: silent 3
+	progress map[string]int // verdict: low emptied (it may often be empty)
 }
 
 func NewCluster() *Cluster { return &Cluster{progress: make(map[string]int)} }
@@ -317,7 +317,7 @@ func (c *Cluster) Track(peer string, n int) { c.progress[peer] = n }
 
 func (c *Cluster) Forget(gone []string) {
 	for _, p := range gone {
-		delete(c.progress, p)
+		delete(c.progress, p) // want `replaced only when it is empty`
 	}
 }
 
@@ -335,7 +335,7 @@ func (c *Cluster) Serve(peers chan string) {
 
 // Rule 8: a change of leader does not.
 type Senate struct {
-	votes map[string]int // verdict: possible 10
+	votes map[string]int // verdict: reported
 }
 
 func NewSenate() *Senate { return &Senate{votes: make(map[string]int)} }
@@ -358,7 +358,7 @@ func (s *Senate) Serve(peers chan string) {
 
 // Rule 3, near miss: what keeps it besides is its own, or lives for a call.
 type visit struct {
-	rooms map[string]time.Time // verdict: silent 3
+	rooms map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
 	out   *writer
 }
 
@@ -370,7 +370,7 @@ type writer struct {
 type hooks struct{ done func(string) }
 
 type Museum struct {
-	visits map[int]*visit // verdict: possible 9 or possible 10
+	visits map[int]*visit // verdict: reported
 }
 
 func NewMuseum() *Museum { return &Museum{visits: make(map[int]*visit)} }
@@ -399,7 +399,7 @@ func (v *visit) see(k string) { v.rooms[k] = time.Now() }
 
 // Rule 3: they are only exchanged when the configuration changes.
 type queue struct {
-	series map[string]time.Time // verdict: likely
+	series map[string]time.Time // verdict: reported
 }
 
 func (q *queue) see(k string) { q.series[k] = time.Now() }
@@ -413,7 +413,7 @@ func (q *queue) expire(cutoff time.Time) {
 }
 
 type Sender struct {
-	queues map[string]*queue // verdict: silent 2
+	queues map[string]*queue // verdict: silent grows (nothing inserts in this package)
 }
 
 func NewSender() *Sender { return &Sender{queues: make(map[string]*queue)} }
@@ -441,7 +441,7 @@ func (q *queue) run() {
 
 // Rule 3, near miss: the whole struct is overwritten by a result.
 type Totals struct {
-	sums map[string]time.Time // verdict: silent 3
+	sums map[string]time.Time // verdict: silent kept (another map, or nil, is stored)
 }
 
 func (t *Totals) Load() error {
@@ -467,7 +467,7 @@ func (t *Totals) Expire(cutoff time.Time) {
 
 // Rule 3: a parameter that a literal captures is no replacement.
 type Views struct {
-	seen map[string]time.Time // verdict: likely
+	seen map[string]time.Time // verdict: reported
 }
 
 func NewViews() Views { return Views{seen: make(map[string]time.Time)} }

@@ -6,20 +6,20 @@ import "time"
 
 // Rules 1 to 10 hold for each of these maps.
 type Lines struct {
-	above    map[string]int64 // verdict: likely
-	behind   map[string]int64 // verdict: likely
-	two      map[string]int64 // verdict: likely
-	loop     map[string]int64 // verdict: likely
-	nolint   map[string]int64 // verdict: likely
-	around   map[string]int64 // verdict: likely
-	before   map[string]int64 // verdict: likely
-	other    map[string]int64 // verdict: likely
-	reason   map[string]int64 // verdict: likely
-	block    map[string]int64 // verdict: likely
-	lists    map[string]int64 // verdict: likely
-	sweeps   map[string]int64 // verdict: likely
-	called   map[string]seen  // verdict: likely
-	function map[string]int64 // verdict: likely
+	above    map[string]int64 // verdict: reported
+	behind   map[string]int64 // verdict: reported
+	two      map[string]int64 // verdict: reported
+	loop     map[string]int64 // verdict: reported
+	nolint   map[string]int64 // verdict: reported
+	around   map[string]int64 // verdict: reported
+	before   map[string]int64 // verdict: reported
+	other    map[string]int64 // verdict: reported
+	reason   map[string]int64 // verdict: reported
+	block    map[string]int64 // verdict: reported
+	lists    map[string]int64 // verdict: reported
+	sweeps   map[string]int64 // verdict: reported
+	called   map[string]seen  // verdict: reported
+	function map[string]int64 // verdict: reported
 }
 
 type seen struct{ at time.Time }

@@ -3,8 +3,8 @@ package ignored
 //lint:file-ignore mapshrink all of this is small
 
 type File struct {
-	here  map[string]int64 // verdict: likely
-	there map[string]int64 // verdict: likely
+	here  map[string]int64 // verdict: reported
+	there map[string]int64 // verdict: reported
 }
 
 func NewFile() *File { return &File{} }

@@ -12,7 +12,7 @@ type row struct{ at time.Time }
 // Rule 10, case: a flag or an age.
 type Or struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewOr() *Or { return &Or{rows: make(map[uint64]row)} }
@@ -33,7 +33,7 @@ func (c *Or) Sweep(cutoff time.Time) {
 // Rule 10, case: a counting for loop from the lowest sequence number.
 type Window2 struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 	low  uint64
 }
 
@@ -54,7 +54,7 @@ func (c *Window2) Ack(upTo uint64) {
 // Rule 10, case: cmp.Compare.
 type Cmp struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewCmp() *Cmp { return &Cmp{rows: make(map[uint64]row)} }
@@ -76,7 +76,7 @@ func (c *Cmp) Sweep(floor uint64) {
 // Known limit: the verdict below is not what a reader would say.
 type Idle struct {
 	next uint64
-	rows map[uint64]int // verdict: possible 10
+	rows map[uint64]int // verdict: reported
 }
 
 func NewIdle() *Idle { return &Idle{rows: make(map[uint64]int)} }
@@ -104,7 +104,7 @@ func (p ttlPolicy) Gone(r row) bool { return time.Since(r.at) > p.ttl }
 
 type Iface struct {
 	next   uint64
-	rows   map[uint64]row // verdict: likely
+	rows   map[uint64]row // verdict: reported
 	policy policy
 }
 
@@ -126,7 +126,7 @@ func (c *Iface) Sweep() {
 // Rule 10, case: the old keys are collected first.
 type TwoPhase struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewTwoPhase() *TwoPhase { return &TwoPhase{rows: make(map[uint64]row)} }
@@ -151,7 +151,7 @@ func (c *TwoPhase) Sweep(cutoff time.Time) {
 // Rule 10, case: another method collects the old keys.
 type TwoPhase2 struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewTwoPhase2() *TwoPhase2 { return &TwoPhase2{rows: make(map[uint64]row)} }
@@ -197,7 +197,7 @@ func (d *dues2) Pop() any {
 
 type Heap2 struct {
 	next uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 	due  dues2
 }
 
@@ -226,7 +226,7 @@ func (c *Heap2) Sweep(now time.Time) {
 // insert counts up; many come at once. That number is not the map's size.
 type History struct {
 	next uint64
-	rows map[uint64]string // verdict: likely
+	rows map[uint64]string // verdict: reported
 }
 
 func NewHistory() *History { return &History{rows: make(map[uint64]string)} }
@@ -250,7 +250,7 @@ func (c *History) Compact(keep uint64) {
 // insert counts up; many come at once.
 type Marks struct {
 	gen  int
-	rows map[string]int // verdict: likely
+	rows map[string]int // verdict: reported
 }
 
 func NewMarks() *Marks { return &Marks{rows: make(map[string]int)} }
@@ -273,7 +273,7 @@ func (c *Marks) Age() {
 // Rule 10, case: an age or a flag, the age first.
 type Either struct {
 	next uint64
-	rows map[uint64]*slip // verdict: likely
+	rows map[uint64]*slip // verdict: reported
 }
 
 type slip struct {
@@ -300,7 +300,7 @@ func (c *Either) Sweep(now time.Time) {
 type Ruled struct {
 	next uint64
 	gone func(row) bool
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewRuled(ttl time.Duration) *Ruled {
@@ -326,7 +326,7 @@ func (c *Ruled) Sweep() {
 // Known limit: the verdict below is not what a reader would say.
 type Tenth struct {
 	next uint64
-	rows map[uint64]row // verdict: possible 10
+	rows map[uint64]row // verdict: reported
 }
 
 func NewTenth() *Tenth { return &Tenth{rows: make(map[uint64]row)} }
@@ -351,7 +351,7 @@ func (c *Tenth) Sweep() {
 type Jump struct {
 	next uint64
 	low  uint64
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 }
 
 func NewJump() *Jump { return &Jump{rows: make(map[uint64]row)} }

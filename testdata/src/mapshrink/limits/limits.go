@@ -10,7 +10,7 @@ import (
 
 // Rule 5, near miss: inserts stop at a constant limit.
 type Seats struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 500 entries)
 
 }
 
@@ -36,7 +36,7 @@ func (c *Seats) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit of the inserts is large.
 type Arena struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -62,7 +62,7 @@ func (c *Arena) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the limit stands on the left.
 type Berths struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 1000 entries)
 
 }
 
@@ -88,7 +88,7 @@ func (c *Berths) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the guard is a case of a switch.
 type Docks struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
 }
 
@@ -118,7 +118,7 @@ func (c *Docks) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the size goes through a variable.
 type Bays struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 255 entries)
 
 }
 
@@ -149,7 +149,7 @@ const maxLockers = 1 << 9
 var errLockers = errors.New("all lockers are taken")
 
 type Lockers struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 512 entries)
 
 }
 
@@ -175,7 +175,7 @@ func (c *Lockers) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the limit is a field that only gets a small constant.
 type Cabins struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 64 entries)
 	most int
 }
 
@@ -203,7 +203,7 @@ func (c *Cabins) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: a predicate guards the insert.
 type Slips struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
 }
 
@@ -231,7 +231,7 @@ func (c *Slips) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: a predicate that says yes guards the insert.
 type Moorings struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
 }
 
@@ -259,7 +259,7 @@ func (c *Moorings) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the guard stands in the caller.
 type Pens struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
 }
 
@@ -285,7 +285,7 @@ func (c *Pens) Expire(cutoff time.Time) {
 
 // Rule 5, case: one of two callers has the guard.
 type Kennels struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -313,7 +313,7 @@ func (c *Kennels) Expire(cutoff time.Time) {
 
 // Rule 5, case: one of two inserts has the guard.
 type Crates struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -339,7 +339,7 @@ func (c *Crates) Expire(cutoff time.Time) {
 
 // Rule 5, case: a test of the size that only logs.
 type Barns struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -364,7 +364,7 @@ func (c *Barns) Expire(cutoff time.Time) {
 
 // Rule 5, case: a test for the first entry is no limit.
 type Tanks struct {
-	rows  map[string]time.Time // verdict: likely
+	rows  map[string]time.Time // verdict: reported
 	first string
 }
 
@@ -389,7 +389,7 @@ func (c *Tanks) Expire(cutoff time.Time) {
 
 // Rule 5, case: a limit of the batch, not of the map.
 type Vats struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -418,7 +418,7 @@ func (c *Vats) Expire(cutoff time.Time) {
 
 // Rule 5, case: a limit of the key's length.
 type Kegs struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -443,7 +443,7 @@ func (c *Kegs) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the guard counts a list that grows and shrinks with the map.
 type Shelves struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	order list.List
 }
 
@@ -473,7 +473,7 @@ func (c *Shelves) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the guard counts with a number that goes up and down with the map.
 type Racks struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    int
 }
 
@@ -501,7 +501,7 @@ func (c *Racks) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the same with an atomic number.
 type Trays struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    atomic.Int64
 }
 
@@ -529,7 +529,7 @@ func (c *Trays) Expire(cutoff time.Time) {
 
 // Rule 5, case: the limit is one of calls in flight, which the inserts do not count.
 type Gates struct {
-	rows     map[string]time.Time // verdict: likely
+	rows     map[string]time.Time // verdict: reported
 	inFlight int
 }
 
@@ -558,7 +558,7 @@ func (c *Gates) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: the guard counts a slice that keeps the order.
 type Files struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	order []string
 }
 
@@ -584,7 +584,7 @@ func (c *Files) Expire(cutoff time.Time) {
 
 // Rule 5, case: the same with a large limit.
 type Swarms struct {
-	rows  map[string]time.Time // verdict: likely
+	rows  map[string]time.Time // verdict: reported
 	order list.List
 }
 
@@ -615,7 +615,7 @@ func (c *Swarms) Expire(cutoff time.Time) {
 
 // Rule 5, near miss: a loop makes room before the insert, and time sweeps as well.
 type Coops struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 	order list.List
 }
 
@@ -647,7 +647,7 @@ func (c *Coops) Expire(cutoff time.Time) {
 // Rule 5, case: a sibling that the insert only reads, of which it says how
 // many there may be.
 type Depot struct {
-	rows    map[string]time.Time // verdict: likely
+	rows    map[string]time.Time // verdict: reported
 	workers []string
 }
 
@@ -674,8 +674,8 @@ func (d *Depot) Expire(cutoff time.Time) {
 // Rule 5, case: a test of the size that lets inserts through when there are
 // many.
 type Quorum struct {
-	rows map[string]time.Time // verdict: likely
-	late map[string]time.Time
+	rows map[string]time.Time // verdict: reported
+	late map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewQuorum() *Quorum {

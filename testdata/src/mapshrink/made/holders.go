@@ -3,7 +3,7 @@ package made
 
 // A struct type that is defined by another one has the same fields.
 type base struct {
-	jobs map[string]int64 // verdict: possible 10
+	jobs map[string]int64 // verdict: reported
 }
 
 type Spool base
@@ -15,7 +15,7 @@ func (s *Spool) Add(job string, at int64) { s.jobs[job] = at }
 func (s *Spool) Trim(before int64) {
 	for job, at := range s.jobs {
 		if at < before {
-			delete(s.jobs, job) // want `jobs is swept`
+			delete(s.jobs, job) // want `jobs never shrinks`
 		}
 	}
 }

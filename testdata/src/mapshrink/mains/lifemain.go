@@ -11,7 +11,7 @@ import (
 // process ends.
 type agent struct {
 	mu sync.Mutex
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: reported
 }
 
 func newAgent() *agent { return &agent{at: make(map[string]time.Time)} }

@@ -12,7 +12,7 @@ import (
 type Target struct{ Name, Addr string }
 
 type Targets struct {
-	addr map[string]string // verdict: possible 7
+	addr map[string]string // verdict: low mirror (it mirrors another collection)
 }
 
 func NewTargets() *Targets { return &Targets{addr: make(map[string]string)} }
@@ -32,7 +32,7 @@ func (t *Targets) Apply(config []Target) {
 
 // Rule 7, case: the wanted set comes as a map.
 type Routes struct {
-	hop map[string]string // verdict: possible 7
+	hop map[string]string // verdict: low mirror (it mirrors another collection)
 }
 
 func NewRoutes() *Routes { return &Routes{hop: make(map[string]string)} }
@@ -52,7 +52,7 @@ func (r *Routes) Sync(want map[string]string) {
 
 // Rule 7, case: with maps.DeleteFunc.
 type Zones struct {
-	id map[string]int // verdict: possible 7
+	id map[string]int // verdict: low mirror (it mirrors another collection)
 }
 
 func NewZones() *Zones { return &Zones{id: make(map[string]int)} }
@@ -76,7 +76,7 @@ type mirrored struct {
 
 type Pool struct {
 	round int
-	by    map[string]*mirrored // verdict: possible
+	by    map[string]*mirrored // verdict: reported
 }
 
 func NewPool() *Pool { return &Pool{by: make(map[string]*mirrored)} }
@@ -95,7 +95,7 @@ func (p *Pool) Reload(config []Target) {
 
 // Rule 7, case: it follows the files of a directory.
 type Certs struct {
-	at map[string]time.Time // verdict: possible 7
+	at map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }
 
 func NewCerts() *Certs { return &Certs{at: make(map[string]time.Time)} }
@@ -123,7 +123,7 @@ func (c *Certs) Rescan(dir string) error {
 // Rule 7, near miss: removed when not in another set, but inserted one by one
 // under the keys of calls.
 type Sessions struct {
-	seen map[string]int64 // verdict: possible 10
+	seen map[string]int64 // verdict: reported
 }
 
 func NewSessions() *Sessions { return &Sessions{seen: make(map[string]int64)} }
@@ -140,7 +140,7 @@ func (s *Sessions) Keep(alive map[string]bool) {
 
 // Rule 7, near miss: it follows a list, and calls insert besides.
 type Bans struct {
-	by map[string]int64 // verdict: possible 10
+	by map[string]int64 // verdict: reported
 }
 
 func NewBans() *Bans { return &Bans{by: make(map[string]int64)} }
@@ -161,7 +161,7 @@ func (b *Bans) Load(list []string) {
 // Rule 7, near miss: inserted for each element of a given list, removed by
 // age.
 type Offers struct {
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: reported
 }
 
 func NewOffers() *Offers { return &Offers{at: make(map[string]time.Time)} }
@@ -182,11 +182,11 @@ func (o *Offers) Expire(ttl time.Duration) {
 
 // Rule 7, case: the wanted set is what another collection of the program
 // holds at the time.
-type Directory struct{ names map[string]bool }
+type Directory struct{ names map[string]bool } // verdict: silent swept (nothing removes entries)
 
 type Links struct {
 	dir *Directory
-	at  map[string]time.Time // verdict: possible 7
+	at  map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }
 
 func NewLinks(d *Directory) *Links { return &Links{dir: d, at: make(map[string]time.Time)} }
@@ -207,7 +207,7 @@ func (l *Links) Refresh() {
 // Rule 7, case: what is left of a copy of the keys after all wanted ones were
 // taken out of it goes.
 type Volumes struct {
-	at map[string]string // verdict: possible
+	at map[string]string // verdict: reported
 }
 
 func NewVolumes() *Volumes { return &Volumes{at: make(map[string]string)} }

@@ -6,7 +6,7 @@ import "maps"
 
 // A local alias.
 type Rows struct {
-	rows map[string]int64 // verdict: possible 10
+	rows map[string]int64 // verdict: reported
 }
 
 func NewRows() *Rows { return &Rows{rows: make(map[string]int64)} }
@@ -20,14 +20,14 @@ func (r *Rows) Expire(before int64) {
 	rows := r.rows
 	for k, at := range rows {
 		if at < before {
-			delete(rows, k) // want `field Rows.rows is swept`
+			delete(rows, k) // want `map Rows.rows never shrinks`
 		}
 	}
 }
 
 // Near miss: the local map is a copy, and only the copy is swept.
 type Board struct {
-	scores map[string]int64 // verdict: silent 1
+	scores map[string]int64 // verdict: silent swept (nothing removes entries)
 }
 
 func NewBoard() *Board { return &Board{scores: make(map[string]int64)} }
@@ -46,8 +46,8 @@ func (b *Board) Top(least int64) int {
 
 // A phi node: the alias is one of two maps.
 type Tiers struct {
-	hot  map[string]int64 // verdict: likely
-	cold map[string]int64 // verdict: likely
+	hot  map[string]int64 // verdict: reported
+	cold map[string]int64 // verdict: reported
 }
 
 func NewTiers() *Tiers {
@@ -69,14 +69,14 @@ func (t *Tiers) Expire(before int64, cold bool) {
 	}
 	for k, at := range m {
 		if at < before {
-			delete(m, k) // want `field Tiers.hot is swept` `field Tiers.cold is swept`
+			delete(m, k) // want `map Tiers.hot never shrinks` `map Tiers.cold never shrinks`
 		}
 	}
 }
 
 // An alias that a closure captured and that is assigned more than once.
 type Marks struct {
-	left, right map[string]int64 // verdict: likely, likely
+	left, right map[string]int64 // verdict: reported; reported
 }
 
 func NewMarks() *Marks {
@@ -93,7 +93,7 @@ func (m *Marks) Expire(before int64) {
 	sweep := func() {
 		for k, at := range cur {
 			if at < before {
-				delete(cur, k) // want `field Marks.left is swept` `field Marks.right is swept`
+				delete(cur, k) // want `map Marks.left never shrinks` `map Marks.right never shrinks`
 			}
 		}
 	}
@@ -104,7 +104,7 @@ func (m *Marks) Expire(before int64) {
 
 // A getter returns the map.
 type Vault struct {
-	secrets map[string]int64 // verdict: possible 10
+	secrets map[string]int64 // verdict: reported
 }
 
 func NewVault() *Vault { return &Vault{secrets: make(map[string]int64)} }
@@ -116,7 +116,7 @@ func (v *Vault) Store(name string, until int64) { v.all()[name] = until }
 func (v *Vault) Expire(now int64) {
 	for name, until := range v.all() {
 		if until < now {
-			delete(v.all(), name) // want `field Vault.secrets is swept`
+			delete(v.all(), name) // want `map Vault.secrets never shrinks`
 		}
 	}
 }

@@ -14,7 +14,7 @@ type flow struct{ done bool }
 
 // Rule 10, traffic alone: packets from a connection that the owner keeps.
 type Packets struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	conn net.PacketConn
 }
 
@@ -43,7 +43,7 @@ func (s *Packets) Collect() {
 
 // Rule 10, traffic alone: packets of peers from a UDP connection.
 type Udp struct {
-	live map[netip.AddrPort]*flow // verdict: possible 10
+	live map[netip.AddrPort]*flow // verdict: reported
 	conn *net.UDPConn
 }
 
@@ -72,7 +72,7 @@ func (s *Udp) Collect() {
 
 // Rule 10, traffic alone: identifiers read from the bytes of a packet.
 type Frames struct {
-	live map[uint64]*flow // verdict: possible 10
+	live map[uint64]*flow // verdict: reported
 	conn net.Conn
 }
 
@@ -100,7 +100,7 @@ func (s *Frames) Collect() {
 
 // Rule 10, traffic alone: lines from a connection that the owner keeps.
 type Lines struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	conn net.Conn
 }
 
@@ -126,7 +126,7 @@ func (s *Lines) Collect() {
 
 // Rule 10, traffic alone: peers that connect.
 type Accepted struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	l    net.Listener
 }
 
@@ -157,7 +157,7 @@ func (s *Accepted) Collect() {
 type receiver interface{ Recv() (string, error) }
 
 type Received struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	st   receiver
 }
 

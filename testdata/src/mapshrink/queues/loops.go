@@ -8,8 +8,8 @@ import (
 
 // A function literal in a map of handlers.
 type Dispatcher struct {
-	at       map[string]int64          // verdict: possible 10
-	handlers map[string]func(k string) // verdict: silent 1
+	at       map[string]int64          // verdict: reported
+	handlers map[string]func(k string) // verdict: silent swept (nothing removes entries)
 }
 
 func NewDispatcher() *Dispatcher {
@@ -17,7 +17,7 @@ func NewDispatcher() *Dispatcher {
 	d.handlers = map[string]func(string){
 		"add": func(k string) { d.at[k] = time.Now().Unix() },
 		"remove": func(k string) {
-			delete(d.at, k) // want `Dispatcher.at is swept`
+			delete(d.at, k) // want `Dispatcher.at never shrinks`
 		},
 	}
 	return d
@@ -39,11 +39,11 @@ type left struct{ who string }
 
 func (e joined) apply(r *Roster) { r.since[e.who] = time.Now().Unix() }
 func (e left) apply(r *Roster) {
-	delete(r.since, e.who) // want `Roster.since is swept`
+	delete(r.since, e.who) // want `Roster.since never shrinks`
 }
 
 type Roster struct {
-	since  map[string]int64 // verdict: possible 10
+	since  map[string]int64 // verdict: reported
 	events chan event
 }
 
@@ -63,7 +63,7 @@ func (r *Roster) Leave(who string) { r.events <- left{who} }
 // The sweep of all shards in each round of an endless loop.
 type part struct {
 	mu sync.Mutex
-	at map[string]int64 // verdict: possible 10
+	at map[string]int64 // verdict: reported
 }
 
 func (p *part) expire(before int64) {
@@ -71,7 +71,7 @@ func (p *part) expire(before int64) {
 	defer p.mu.Unlock()
 	for k, at := range p.at {
 		if at < before {
-			delete(p.at, k) // want `part.at is swept`
+			delete(p.at, k) // want `part.at never shrinks`
 		}
 	}
 }
@@ -104,7 +104,7 @@ func (s *Sharded) janitor() {
 
 // for with a condition.
 type Backlog struct {
-	at    map[string]int64 // verdict: likely
+	at    map[string]int64 // verdict: reported
 	order []string
 }
 
@@ -119,7 +119,7 @@ func (b *Backlog) Add(at int64, keys ...string) {
 
 func (b *Backlog) Expire(before int64) {
 	for len(b.order) > 0 && b.at[b.order[0]] < before {
-		delete(b.at, b.order[0]) // want `Backlog.at is swept`
+		delete(b.at, b.order[0]) // want `Backlog.at never shrinks`
 		b.order = b.order[1:]
 	}
 }

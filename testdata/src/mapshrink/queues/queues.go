@@ -2,7 +2,7 @@ package queues
 
 // The key comes from a field that each round moves on: a queue.
 type Line struct {
-	at    map[string]int64 // verdict: likely
+	at    map[string]int64 // verdict: reported
 	order []string
 }
 
@@ -21,7 +21,7 @@ func (l *Line) Expire(before int64) {
 		if l.at[k] >= before {
 			return
 		}
-		delete(l.at, k) // want `Line.at is swept`
+		delete(l.at, k) // want `Line.at never shrinks`
 		l.order = l.order[1:]
 	}
 }
@@ -34,7 +34,7 @@ type link struct {
 }
 
 type List struct {
-	at   map[string]*link // verdict: likely
+	at   map[string]*link // verdict: reported
 	head *link
 }
 
@@ -49,14 +49,14 @@ func (l *List) Add(at int64, keys ...string) {
 
 func (l *List) Expire(before int64) {
 	for l.head != nil && l.head.at < before {
-		delete(l.at, l.head.key) // want `List.at is swept`
+		delete(l.at, l.head.key) // want `List.at never shrinks`
 		l.head = l.head.next
 	}
 }
 
 // A low-water mark.
 type Sequence struct {
-	at  map[uint64]int64 // verdict: likely
+	at  map[uint64]int64 // verdict: reported
 	low uint64
 }
 
@@ -70,7 +70,7 @@ func (s *Sequence) Add(at int64, seqs ...uint64) {
 
 func (s *Sequence) Acked(upTo uint64) {
 	for s.low < upTo {
-		delete(s.at, s.low) // want `Sequence.at is swept`
+		delete(s.at, s.low) // want `Sequence.at never shrinks`
 		s.low++
 	}
 }

@@ -12,16 +12,16 @@ type (
 		chain
 		ring  *ring
 		rings []ring
-		by    map[string]*ring // verdict: silent 1
+		by    map[string]*ring // verdict: silent swept (nothing removes entries)
 	}
 )
 
 type Shapes struct {
-	nests   map[string]nest   // verdict: possible 10
-	trees   map[string]tree   // verdict: possible 10, silent 1
-	circles map[string]circle // verdict: possible 10
-	rings   map[string]*ring  // verdict: possible 10
-	links   map[*chain]*chain // verdict: possible 10
+	nests   map[string]nest   // verdict: reported
+	trees   map[string]tree   // verdict: reported; silent swept (nothing removes entries)
+	circles map[string]circle // verdict: reported
+	rings   map[string]*ring  // verdict: reported
+	links   map[*chain]*chain // verdict: reported
 }
 
 func NewShapes() *Shapes {
@@ -59,7 +59,7 @@ func (s *Shapes) Cut(c *chain) {
 
 // A number that is computed from itself, beside the size.
 type Count struct {
-	at map[string]int // verdict: possible 10
+	at map[string]int // verdict: reported
 }
 
 func NewCount() *Count { return &Count{at: map[string]int{}} }
@@ -86,7 +86,7 @@ func (c *Count) Trim(most int) {
 // A node that keeps its own parent, and functions that call each other.
 type node struct {
 	parent *node
-	kids   map[string]*node // verdict: possible 10
+	kids   map[string]*node // verdict: reported
 }
 
 func New() *node { return &node{kids: map[string]*node{}} }

@@ -6,7 +6,7 @@ import "time"
 
 // An explicit Reset.
 type Cache struct {
-	items map[string]int64 // verdict: possible 10
+	items map[string]int64 // verdict: reported
 }
 
 func NewCache() *Cache { return &Cache{make(map[string]int64)} }
@@ -15,7 +15,7 @@ func (c *Cache) Add(k string, at int64) { c.items[k] = at }
 func (c *Cache) Expire(before int64) {
 	for k, at := range c.items {
 		if at < before {
-			delete(c.items, k) // want `field Cache.items is swept in a loop and replaced only by Cache.Reset, so it keeps`
+			delete(c.items, k) // want `map Cache.items never shrinks: entries are deleted in a loop and the map is replaced only by Cache.Reset, so it keeps`
 		}
 	}
 }
@@ -24,9 +24,9 @@ func (c *Cache) Reset() { c.items = make(map[string]int64) }
 
 // Flush, Clear and Purge, one through a helper that only it calls.
 type Flushed struct {
-	a map[string]int64 // verdict: likely
-	b map[string]int64 // verdict: likely
-	c map[string]int64 // verdict: likely
+	a map[string]int64 // verdict: reported
+	b map[string]int64 // verdict: reported
+	c map[string]int64 // verdict: reported
 }
 
 func NewFlushed() *Flushed {
@@ -37,9 +37,9 @@ func (f *Flushed) Add(k string, at int64) { f.a[k], f.b[k], f.c[k] = at, at, at 
 func (f *Flushed) Expire(before int64) {
 	for k, at := range f.a {
 		if at < before {
-			delete(f.a, k) // want `field Flushed.a is swept in a loop and replaced only by Flushed.Flush,`
-			delete(f.b, k) // want `field Flushed.b is swept in a loop and replaced only by Flushed.Clear,`
-			delete(f.c, k) // want `field Flushed.c is swept in a loop and replaced only by Flushed\.\w+,`
+			delete(f.a, k) // want `map Flushed.a never shrinks: entries are deleted in a loop and the map is replaced only by Flushed.Flush,`
+			delete(f.b, k) // want `map Flushed.b never shrinks: entries are deleted in a loop and the map is replaced only by Flushed.Clear,`
+			delete(f.c, k) // want `map Flushed.c never shrinks: entries are deleted in a loop and the map is replaced only by Flushed\.\w+,`
 		}
 	}
 }
@@ -52,7 +52,7 @@ func (f *Flushed) Len() (n int) { return len(f.a) + len(f.b) + len(f.c) }
 
 // A restore.
 type Snapshot struct {
-	rows map[string]int64 // verdict: likely
+	rows map[string]int64 // verdict: reported
 }
 
 func NewSnapshot() *Snapshot { return &Snapshot{make(map[string]int64)} }
@@ -61,7 +61,7 @@ func (s *Snapshot) Add(k string, at int64) { s.rows[k] = at }
 func (s *Snapshot) Compact(before int64) {
 	for k, at := range s.rows {
 		if at < before {
-			delete(s.rows, k) // want `field Snapshot.rows is swept in a loop and replaced only by Snapshot.Restore,`
+			delete(s.rows, k) // want `map Snapshot.rows never shrinks: entries are deleted in a loop and the map is replaced only by Snapshot.Restore,`
 		}
 	}
 }
@@ -75,7 +75,7 @@ func (s *Snapshot) Restore(keys []string, at int64) {
 
 // Reset overwrites the whole owner.
 type Whole struct {
-	items map[string]int64 // verdict: possible 10
+	items map[string]int64 // verdict: reported
 }
 
 func NewWhole() *Whole { return &Whole{make(map[string]int64)} }
@@ -84,7 +84,7 @@ func (w *Whole) Add(k string, at int64) { w.items[k] = at }
 func (w *Whole) Expire(before int64) {
 	for k, at := range w.items {
 		if at < before {
-			delete(w.items, k) // want `field Whole.items is swept in a loop and replaced only by Whole.Reset,`
+			delete(w.items, k) // want `map Whole.items never shrinks: entries are deleted in a loop and the map is replaced only by Whole.Reset,`
 		}
 	}
 }
@@ -92,14 +92,14 @@ func (w *Whole) Expire(before int64) {
 func (w *Whole) Reset() { *w = Whole{items: make(map[string]int64)} }
 
 // A package variable and a plain function.
-var table = map[string]int64{} // verdict: possible 10
+var table = map[string]int64{} // verdict: reported
 
 func Add(k string, at int64) { table[k] = at }
 
 func Expire(before int64) {
 	for k, at := range table {
 		if at < before {
-			delete(table, k) // want `variable table is swept in a loop and replaced only by ResetTable,`
+			delete(table, k) // want `map table never shrinks: entries are deleted in a loop and the map is replaced only by ResetTable,`
 		}
 	}
 }
@@ -108,7 +108,7 @@ func ResetTable() { table = make(map[string]int64) }
 
 // Near miss: the Reset is called in a loop of the package: no exception.
 type Ticked struct {
-	items map[string]int64 // verdict: silent 3
+	items map[string]int64 // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewTicked() *Ticked { return &Ticked{make(map[string]int64)} }
@@ -132,7 +132,7 @@ func (t *Ticked) Run() {
 
 // Near miss: the normal path replaces as well.
 type Both struct {
-	items map[string]int64 // verdict: silent 3
+	items map[string]int64 // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewBoth() *Both { return &Both{make(map[string]int64)} }

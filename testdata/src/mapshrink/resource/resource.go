@@ -18,8 +18,8 @@ import (
 
 // Rule 9, case: connections.
 type Conns struct {
-	by   map[string]net.Conn // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]net.Conn  // verdict: low resource (its entries hold live resources (net.Conn))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewConns() *Conns {
@@ -38,8 +38,8 @@ func (x *Conns) Expire(cutoff time.Time) {
 
 // Rule 9, case: TLS connections.
 type Secured struct {
-	by   map[string]*tls.Conn // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*tls.Conn // verdict: low resource (its entries hold live resources (*crypto/tls.Conn))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewSecured() *Secured {
@@ -58,8 +58,8 @@ func (x *Secured) Expire(cutoff time.Time) {
 
 // Rule 9, case: listeners.
 type Ports struct {
-	by   map[string]net.Listener // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]net.Listener // verdict: low resource (its entries hold live resources (net.Listener))
+	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
 }
 
 func NewPorts() *Ports {
@@ -78,8 +78,8 @@ func (x *Ports) Expire(cutoff time.Time) {
 
 // Rule 9, case: open files.
 type Handles struct {
-	by   map[string]*os.File // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*os.File  // verdict: low resource (its entries hold live resources (*os.File))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewHandles() *Handles {
@@ -98,8 +98,8 @@ func (x *Handles) Expire(cutoff time.Time) {
 
 // Rule 9, case: processes.
 type Children struct {
-	by   map[string]*exec.Cmd // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*exec.Cmd // verdict: low resource (its entries hold live resources (*os.Process))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewChildren() *Children {
@@ -118,8 +118,8 @@ func (x *Children) Expire(cutoff time.Time) {
 
 // Rule 9, case: processes, by their handle.
 type Procs struct {
-	by   map[string]*os.Process // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*os.Process // verdict: low resource (its entries hold live resources (*os.Process))
+	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
 }
 
 func NewProcs() *Procs {
@@ -138,8 +138,8 @@ func (x *Procs) Expire(cutoff time.Time) {
 
 // Rule 9, case: a goroutine's channel.
 type Waiters struct {
-	by   map[string]chan []byte // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]chan []byte // verdict: low resource (its entries hold live resources (chan []byte))
+	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
 }
 
 func NewWaiters() *Waiters {
@@ -158,8 +158,8 @@ func (x *Waiters) Expire(cutoff time.Time) {
 
 // Rule 9, case: a goroutine's cancel function.
 type Jobs struct {
-	by   map[string]context.CancelFunc // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]context.CancelFunc // verdict: low resource (its entries hold live resources (context.CancelFunc))
+	used map[string]time.Time          // verdict: silent swept (nothing removes entries)
 }
 
 func NewJobs() *Jobs {
@@ -178,8 +178,8 @@ func (x *Jobs) Expire(cutoff time.Time) {
 
 // Rule 9, case: things to be closed.
 type Closers struct {
-	by   map[string]io.Closer // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]io.Closer // verdict: low resource (its entries hold live resources (io.Closer))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewClosers() *Closers {
@@ -198,8 +198,8 @@ func (x *Closers) Expire(cutoff time.Time) {
 
 // Rule 9, case: database handles.
 type Tenants struct {
-	by   map[string]*sql.DB // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*sql.DB   // verdict: low resource (its entries hold live resources (*database/sql.DB))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewTenants() *Tenants {
@@ -218,8 +218,8 @@ func (x *Tenants) Expire(cutoff time.Time) {
 
 // Rule 9, case: servers.
 type Servers struct {
-	by   map[string]*http.Server // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*http.Server // verdict: low resource (its entries hold live resources (*net/http.Server))
+	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
 }
 
 func NewServers() *Servers {
@@ -243,8 +243,8 @@ type link struct {
 }
 
 type Links struct {
-	by   map[string]link // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]link      // verdict: low resource (its entries hold live resources (net.Conn))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewLinks() *Links {
@@ -268,8 +268,8 @@ type task struct {
 }
 
 type Tasks struct {
-	by   map[string]*task // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*task     // verdict: low resource (its entries hold live resources (chan struct{}))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewTasks() *Tasks {
@@ -293,8 +293,8 @@ type watch struct {
 }
 
 type Watches struct {
-	by   map[string]*watch // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*watch    // verdict: low resource (its entries hold live resources (context.CancelFunc))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewWatches() *Watches {
@@ -317,8 +317,8 @@ type worker struct{ name string }
 func (w *worker) Stop() { w.name = "" }
 
 type Workers struct {
-	by   map[string]*worker // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*worker   // verdict: low resource (its entries hold live resources (*worker))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewWorkers() *Workers {
@@ -341,8 +341,8 @@ type store struct{ path string }
 func (s *store) Close() error { s.path = ""; return nil }
 
 type Stores struct {
-	by   map[string]*store // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*store    // verdict: low resource (its entries hold live resources (*store))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewStores() *Stores {
@@ -366,8 +366,8 @@ type dialog interface {
 }
 
 type Dialogs struct {
-	by   map[string]dialog // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]dialog    // verdict: low resource (its entries hold live resources (dialog))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewDialogs() *Dialogs {
@@ -391,8 +391,8 @@ type client struct {
 }
 
 type Clients struct {
-	by   map[string]*client // verdict: possible 9
-	used map[string]time.Time
+	by   map[string]*client   // verdict: low resource (its entries hold live resources (*client))
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewClients() *Clients {
@@ -411,8 +411,8 @@ func (x *Clients) Expire(cutoff time.Time) {
 
 // Rule 9, case: several connections in each entry.
 type Groups struct {
-	by   map[string][]net.Conn // verdict: possible 9
-	used map[string]time.Time
+	by   map[string][]net.Conn // verdict: low resource (its entries hold live resources (net.Conn))
+	used map[string]time.Time  // verdict: silent swept (nothing removes entries)
 }
 
 func NewGroups() *Groups {
@@ -447,8 +447,8 @@ type suit struct {
 }
 
 type Cases struct {
-	by   map[string]*suit // verdict: likely
-	used map[string]time.Time
+	by   map[string]*suit     // verdict: reported
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewCases() *Cases {
@@ -467,8 +467,8 @@ func (x *Cases) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: a reader without an end.
 type Texts struct {
-	by   map[string]*strings.Reader // verdict: likely
-	used map[string]time.Time
+	by   map[string]*strings.Reader // verdict: reported
+	used map[string]time.Time       // verdict: silent swept (nothing removes entries)
 }
 
 func NewTexts() *Texts {
@@ -487,8 +487,8 @@ func (x *Texts) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: buffers.
 type Buffers struct {
-	by   map[string]*bytes.Buffer // verdict: likely
-	used map[string]time.Time
+	by   map[string]*bytes.Buffer // verdict: reported
+	used map[string]time.Time     // verdict: silent swept (nothing removes entries)
 }
 
 func NewBuffers() *Buffers {
@@ -507,8 +507,8 @@ func (x *Buffers) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: functions to call back.
 type Hooks struct {
-	by   map[string]func(error) // verdict: likely
-	used map[string]time.Time
+	by   map[string]func(error) // verdict: reported
+	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
 }
 
 func NewHooks() *Hooks {
@@ -527,8 +527,8 @@ func (x *Hooks) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: locks.
 type Locks struct {
-	by   map[string]*sync.Mutex // verdict: likely
-	used map[string]time.Time
+	by   map[string]*sync.Mutex // verdict: reported
+	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
 }
 
 func NewLocks() *Locks {
@@ -547,8 +547,8 @@ func (x *Locks) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: addresses.
 type Addrs struct {
-	by   map[string]net.Addr // verdict: likely
-	used map[string]time.Time
+	by   map[string]net.Addr  // verdict: reported
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewAddrs() *Addrs {
@@ -567,8 +567,8 @@ func (x *Addrs) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: more addresses.
 type Ends struct {
-	by   map[string]*net.UDPAddr // verdict: likely
-	used map[string]time.Time
+	by   map[string]*net.UDPAddr // verdict: reported
+	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
 }
 
 func NewEnds() *Ends {
@@ -587,8 +587,8 @@ func (x *Ends) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: values of any type.
 type Values struct {
-	by   map[string]any // verdict: likely
-	used map[string]time.Time
+	by   map[string]any       // verdict: reported
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewValues() *Values {
@@ -607,8 +607,8 @@ func (x *Values) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: address keys.
 type Pings struct {
-	by   map[netip.AddrPort]int64 // verdict: likely
-	used map[netip.AddrPort]time.Time
+	by   map[netip.AddrPort]int64     // verdict: reported
+	used map[netip.AddrPort]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewPings() *Pings {
@@ -627,8 +627,8 @@ func (x *Pings) Expire(cutoff time.Time) {
 
 // Rule 9, near miss: values of a type parameter.
 type Store[V any] struct {
-	by   map[string]V // verdict: likely
-	used map[string]time.Time
+	by   map[string]V         // verdict: reported
+	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
 func NewStore[V any]() *Store[V] {
@@ -649,8 +649,8 @@ func (x *Store[V]) Expire(cutoff time.Time) {
 // and the times beside them, which are no resource but as few.
 type Calls struct {
 	next  uint64
-	reply map[uint64]chan string // verdict: possible 9
-	sent  map[uint64]time.Time   // verdict: possible 9
+	reply map[uint64]chan string // verdict: low resource (its entries hold live resources (chan string))
+	sent  map[uint64]time.Time   // verdict: low resource (its keys are also in Calls.reply, whose entries hold live resources (chan string))
 }
 
 func NewCalls() *Calls {

@@ -9,7 +9,7 @@ import (
 // Rule 4, case: an unexported owner embedded by value, made with the zero
 // value of the exported one.
 type seenBase struct {
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: reported
 }
 
 type Portal struct{ seenBase }
@@ -31,7 +31,7 @@ func (p *Portal) Expire(cutoff time.Time) {
 
 // Rule 4, near miss: an owner of one request that travels in its context.
 type reqTrace struct {
-	spans map[string]time.Time // verdict: silent 4 or silent 2
+	spans map[string]time.Time // verdict: silent long-lived (never leaves the function that makes it)
 }
 
 type traceKey struct{}
@@ -55,7 +55,7 @@ func Span(ctx context.Context, name string) {
 
 // Rule 4, case: a loop starts such goroutines and the call returns.
 type lane struct {
-	at map[string]time.Time // verdict: likely
+	at map[string]time.Time // verdict: reported
 }
 
 func (b *lane) loop(in <-chan string) {
@@ -80,7 +80,7 @@ func StartLanes(n int, in <-chan string) {
 // makes in a function of its own.
 // Known limit: the verdict below is not what a reader would say.
 type Book struct {
-	at map[string]time.Time // verdict: silent 4
+	at map[string]time.Time // verdict: silent long-lived (never leaves the function that makes it)
 }
 
 func (b *Book) See(key string) {
@@ -109,7 +109,7 @@ func CountOnce(keys []string) int {
 // Rule 4, near miss: a request starts a goroutine with an owner, and goes on
 // without it; the goroutine ends with its list.
 type export struct {
-	at map[string]int // verdict: silent
+	at map[string]int // verdict: silent long-lived (never leaves the function that makes it)
 }
 
 func (e *export) run(keys []string) {

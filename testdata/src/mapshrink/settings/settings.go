@@ -14,7 +14,7 @@ type BerthConfig struct{ Most int }
 func DefaultBerthConfig() BerthConfig { return BerthConfig{Most: 100} }
 
 type Berths struct {
-	rows   map[string]time.Time // verdict: silent 5
+	rows   map[string]time.Time // verdict: silent unbounded (inserts keep it to 100 entries)
 	config *BerthConfig
 }
 
@@ -44,7 +44,7 @@ type PierConfig struct{ Most int }
 func DefaultPierConfig() PierConfig { return PierConfig{Most: 1_000_000} }
 
 type Piers struct {
-	rows   map[string]time.Time // verdict: likely
+	rows   map[string]time.Time // verdict: reported
 	config *PierConfig
 }
 
@@ -72,7 +72,7 @@ func (p *Piers) Expire(cutoff time.Time) {
 type QuayConfig struct{ Most int }
 
 type Quays struct {
-	rows   map[string]time.Time // verdict: possible 5
+	rows   map[string]time.Time // verdict: low limit (it is kept to a limit that the program computes)
 	config *QuayConfig
 }
 
@@ -99,7 +99,7 @@ func (q *Quays) Expire(cutoff time.Time) {
 // Rule 5, near miss: a list that grows beside each insert has a limit with a
 // default.
 type Ferries struct {
-	rows   map[string][]time.Time // verdict: silent 5
+	rows   map[string][]time.Time // verdict: silent unbounded (inserts keep it to 100 entries)
 	all    []time.Time
 	config *BerthConfig
 }
@@ -129,8 +129,8 @@ func (f *Ferries) Expire(cutoff time.Time) {
 
 // Rule 5: what has the limit grows on another way than the inserts.
 type Detours struct {
-	rows   map[string]time.Time // verdict: possible 5
-	taken  map[string]bool
+	rows   map[string]time.Time // verdict: low limit (it is kept to a limit that the program computes)
+	taken  map[string]bool      // verdict: silent swept (nothing removes entries)
 	config *BerthConfig
 }
 
@@ -169,7 +169,7 @@ func (d *Detours) Expire(cutoff time.Time) {
 // Rule 5, near miss: where it is filled, what makes room leaves early below the
 // limit.
 type Moles struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 500 entries)
 }
 
 func NewMoles() *Moles { return &Moles{rows: make(map[string]time.Time)} }

@@ -8,7 +8,7 @@ import (
 // Entries come and go in batches, under keys that calls bring: case. (What is
 // computed of a list and something else is no list of keys.)
 type Batches struct {
-	rows map[string]row // verdict: likely
+	rows map[string]row // verdict: reported
 }
 
 func NewBatches() *Batches { return &Batches{rows: make(map[string]row)} }
@@ -27,7 +27,7 @@ func (c *Batches) Drop(of string, keys []string) {
 
 // Near miss: the caller lists the keys.
 type Listed struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewListed() *Listed { return &Listed{rows: make(map[string]row)} }
@@ -46,7 +46,7 @@ func (c *Listed) Drop(of string, keys []string) {
 
 // Near miss: they come one by one.
 type Singles struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewSingles() *Singles { return &Singles{rows: make(map[string]row)} }
@@ -61,7 +61,7 @@ func (c *Singles) Drop(of string, keys []string) {
 
 // Near miss: a loop calls what inserts, which is no sign that many come.
 type Added struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewAdded() *Added { return &Added{rows: make(map[string]row)} }
@@ -82,7 +82,7 @@ func (c *Added) Drop(of string, keys []string) {
 
 // Near miss: they go one by one.
 type Events struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewEvents() *Events { return &Events{rows: make(map[string]row)} }
@@ -102,7 +102,7 @@ func (c *Events) Run(gone <-chan string) {
 // Near miss: they go one by one, in a loop without an end that goes through a
 // list of what comes.
 type Served struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewServed() *Served { return &Served{rows: make(map[string]row)} }
@@ -122,7 +122,7 @@ func (c *Served) Run(in <-chan []string, gone <-chan string) {
 
 // Lists come from a channel: case.
 type Received struct {
-	rows map[string]row // verdict: likely
+	rows map[string]row // verdict: reported
 }
 
 func NewReceived() *Received { return &Received{rows: make(map[string]row)} }
@@ -143,7 +143,7 @@ func (c *Received) Drop(keys []string) {
 
 // Lists come in messages: case.
 type Decoded struct {
-	rows map[string]row // verdict: likely
+	rows map[string]row // verdict: reported
 	conn net.Conn
 }
 
@@ -170,7 +170,7 @@ func (c *Decoded) Drop(keys []string) {
 
 // Near miss: numbers of its own.
 type Numbered struct {
-	rows map[uint64]row // verdict: possible 10
+	rows map[uint64]row // verdict: reported
 	next uint64
 }
 
@@ -191,7 +191,7 @@ func (c *Numbered) Drop(seqs []uint64) {
 
 // Near miss: the elements of a configuration.
 type Configured struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewConfigured() *Configured { return &Configured{rows: make(map[string]row)} }
@@ -211,7 +211,7 @@ func (c *Configured) Drop(keys []string) {
 // Numbers of its own, and an order decides in the loop, not in what removes:
 // case.
 type Decided struct {
-	rows map[uint64]row // verdict: likely
+	rows map[uint64]row // verdict: reported
 	next uint64
 }
 
@@ -238,7 +238,7 @@ func (c *Decided) drop(seq uint64) {
 
 // The loop is two calls away from the removal: case.
 type Near struct {
-	rows map[string]row // verdict: likely
+	rows map[string]row // verdict: reported
 }
 
 func NewNear() *Near { return &Near{rows: make(map[string]row)} }
@@ -263,7 +263,7 @@ func (c *Near) Drop(of string, keys []string) {
 
 // Near miss: three calls.
 type Far struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewFar() *Far { return &Far{rows: make(map[string]row)} }

@@ -17,7 +17,7 @@ type visit struct{ at time.Time }
 
 // An order decides, and many come at once: case.
 type AtOnce struct {
-	rows map[string]uint64 // verdict: likely
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewAtOnce() *AtOnce { return &AtOnce{rows: make(map[string]uint64)} }
@@ -38,7 +38,7 @@ func (c *AtOnce) Drop(below uint64) {
 
 // Near miss: they come one by one, and there is no clock and no other map.
 type OneByOne struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewOneByOne() *OneByOne { return &OneByOne{rows: make(map[string]uint64)} }
@@ -55,7 +55,7 @@ func (c *OneByOne) Drop(below uint64) {
 
 // Near miss: the loop that inserts has no end, one comes for each message.
 type Messages struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewMessages() *Messages { return &Messages{rows: make(map[string]uint64)} }
@@ -81,7 +81,7 @@ func (c *Messages) drop(below uint64) {
 
 // Near miss: nor has it one when it is told to stop.
 type Stopped struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewStopped() *Stopped { return &Stopped{rows: make(map[string]uint64)} }
@@ -107,7 +107,7 @@ func (c *Stopped) Drop(below uint64) {
 
 // Near miss: the loop inserts under one key.
 type OneKey struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewOneKey() *OneKey { return &OneKey{rows: make(map[string]uint64)} }
@@ -128,7 +128,7 @@ func (c *OneKey) Drop(below uint64) {
 
 // Entries come and go by lists, and an order decides: case.
 type Lists struct {
-	rows map[string]uint64 // verdict: likely
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewLists() *Lists { return &Lists{rows: make(map[string]uint64)} }
@@ -151,7 +151,7 @@ func (c *Lists) Drop(below uint64, keys []string) {
 
 // Near miss: the list of what goes is a field.
 type Kept struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 	keys []string
 }
 
@@ -175,7 +175,7 @@ func (c *Kept) Drop(below uint64) {
 
 // Near miss: numbers are compared, and the loop stands in a caller.
 type Called struct {
-	rows map[string]uint64 // verdict: possible 10
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewCalled() *Called { return &Called{rows: make(map[string]uint64)} }
@@ -200,7 +200,7 @@ func (c *Called) dropIfOld(k string, below uint64) {
 
 // Times are compared there: case.
 type CalledByAge struct {
-	rows map[string]visit // verdict: likely
+	rows map[string]visit // verdict: reported
 }
 
 func NewCalledByAge() *CalledByAge { return &CalledByAge{rows: make(map[string]visit)} }
@@ -221,8 +221,8 @@ func (c *CalledByAge) dropIfOld(k string, cutoff time.Time) {
 
 // An order decides, and the owner has a second map: case.
 type TwoMaps struct {
-	rows  map[string]uint64 // verdict: likely
-	names map[uint64]string // verdict: silent 1
+	rows  map[string]uint64 // verdict: reported
+	names map[uint64]string // verdict: silent swept (nothing removes entries)
 }
 
 func NewTwoMaps() *TwoMaps {
@@ -243,11 +243,11 @@ func (c *TwoMaps) Drop(below uint64) {
 
 // Near miss: the second map is another struct's.
 type Apart struct {
-	rows  map[string]uint64 // verdict: possible 10
+	rows  map[string]uint64 // verdict: reported
 	names names
 }
 
-type names struct{ of map[uint64]string }
+type names struct{ of map[uint64]string } // verdict: silent swept (nothing removes entries)
 
 func NewApart() *Apart {
 	return &Apart{rows: make(map[string]uint64), names: names{make(map[uint64]string)}}
@@ -267,7 +267,7 @@ func (c *Apart) Drop(below uint64) {
 
 // Alone, and times are compared: case.
 type Times struct {
-	rows map[string]visit // verdict: likely
+	rows map[string]visit // verdict: reported
 }
 
 func NewTimes() *Times { return &Times{rows: make(map[string]visit)} }
@@ -284,7 +284,7 @@ func (c *Times) Drop(cutoff time.Time) {
 
 // Alone, and a clock is read where it is filled: case.
 type Filled struct {
-	rows map[string]int64 // verdict: likely
+	rows map[string]int64 // verdict: reported
 }
 
 func NewFilled() *Filled { return &Filled{rows: make(map[string]int64)} }
@@ -301,7 +301,7 @@ func (c *Filled) Drop(before int64) {
 
 // Alone, and a clock is read where it is swept: case.
 type Swept struct {
-	rows map[string]int64 // verdict: likely
+	rows map[string]int64 // verdict: reported
 }
 
 func NewSwept() *Swept { return &Swept{rows: make(map[string]int64)} }
@@ -319,7 +319,7 @@ func (c *Swept) Drop() {
 
 // Near miss: the clock is read elsewhere.
 type Elsewhere struct {
-	rows map[string]int64 // verdict: possible 10
+	rows map[string]int64 // verdict: reported
 	last time.Time
 }
 
@@ -339,8 +339,8 @@ func (c *Elsewhere) Drop(before int64) {
 
 // Case: the elements are nothing but times.
 type Bare struct {
-	rows  map[string]time.Time // verdict: likely
-	names map[uint64]string    // verdict: silent 1
+	rows  map[string]time.Time // verdict: reported
+	names map[uint64]string    // verdict: silent swept (nothing removes entries)
 }
 
 func NewBare() *Bare {
@@ -361,7 +361,7 @@ func (c *Bare) Drop(cutoff time.Time) {
 
 // Nothing but times, but many at once: case.
 type BareAtOnce struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 }
 
 func NewBareAtOnce() *BareAtOnce { return &BareAtOnce{rows: make(map[string]time.Time)} }
@@ -382,7 +382,7 @@ func (c *BareAtOnce) Drop(cutoff time.Time) {
 
 // Numbers are compared by a function: case.
 type Numbers struct {
-	rows map[string]uint64 // verdict: likely
+	rows map[string]uint64 // verdict: reported
 }
 
 func NewNumbers() *Numbers { return &Numbers{rows: make(map[string]uint64)} }
@@ -403,7 +403,7 @@ func (c *Numbers) Drop(below uint64) {
 
 // Near misses: text is compared, whose order says nothing of an age.
 type Texts struct {
-	rows map[string]row // verdict: possible 10
+	rows map[string]row // verdict: reported
 }
 
 func NewTexts() *Texts { return &Texts{rows: make(map[string]row)} }
@@ -423,7 +423,7 @@ func (c *Texts) Drop(below string) {
 }
 
 type Bytes struct {
-	rows map[string][]byte // verdict: possible 10
+	rows map[string][]byte // verdict: reported
 }
 
 func NewBytes() *Bytes { return &Bytes{rows: make(map[string][]byte)} }
@@ -443,7 +443,7 @@ func (c *Bytes) Drop(below []byte) {
 }
 
 type Letters struct {
-	rows map[string]int // verdict: possible 10
+	rows map[string]int // verdict: reported
 }
 
 func NewLetters() *Letters { return &Letters{rows: make(map[string]int)} }

@@ -16,7 +16,7 @@ import (
 type flow struct{ done bool }
 
 type Base struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewBase() *Base { return &Base{live: make(map[string]*flow)} }
@@ -33,7 +33,7 @@ func (s *Base) Collect() {
 
 // Rule 10, traffic alone: an unexported method that an exported one calls.
 type Inner struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewInner() *Inner {
@@ -56,7 +56,7 @@ func (s *Inner) Collect() {
 type report struct{ from, text string }
 
 type Reports struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewReports() *Reports {
@@ -83,7 +83,7 @@ type tuple struct {
 }
 
 type Tuples struct {
-	live map[tuple]*flow // verdict: possible 10
+	live map[tuple]*flow // verdict: reported
 }
 
 func NewTuples() *Tuples {
@@ -104,7 +104,7 @@ func (s *Tuples) Collect() {
 
 // Rule 10, traffic alone: a key printed from parts.
 type Printed struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewPrinted() *Printed {
@@ -125,7 +125,7 @@ func (s *Printed) Collect() {
 
 // Rule 10, traffic alone: a hash of what a call brings.
 type Hashes struct {
-	live map[[32]byte]*flow // verdict: possible 10
+	live map[[32]byte]*flow // verdict: reported
 }
 
 func NewHashes() *Hashes {
@@ -146,7 +146,7 @@ func (s *Hashes) Collect() {
 type message struct{ id string }
 
 type Chan struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	in   <-chan message
 }
 
@@ -170,7 +170,7 @@ func (s *Chan) Collect() {
 
 // Rule 10, traffic alone: messages from a channel in a select.
 type Select struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	in   chan string
 }
 
@@ -199,7 +199,7 @@ func (s *Select) Collect() {
 
 // Rule 10, traffic alone: messages decoded from JSON.
 type Decoded struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 	conn net.Conn
 }
 
@@ -230,7 +230,7 @@ func (s *Decoded) Collect() {
 type event struct{ id string }
 
 type Events struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewEvents() *Events {
@@ -251,7 +251,7 @@ func (s *Events) Collect() {
 
 // Rule 10, traffic alone: requests.
 type Handlers struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewHandlers() *Handlers {
@@ -274,7 +274,7 @@ func (s *Handlers) Collect() {
 
 // Rule 10, traffic alone: a header of a request.
 type Headers struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewHeaders() *Headers {
@@ -299,7 +299,7 @@ type Tx struct{ Data []byte }
 func (t *Tx) Hash() [32]byte { return sha256.Sum256(t.Data) }
 
 type Mempool struct {
-	live map[[32]byte]*flow // verdict: possible 10
+	live map[[32]byte]*flow // verdict: reported
 }
 
 func NewMempool() *Mempool {
@@ -318,7 +318,7 @@ func (s *Mempool) Collect() {
 
 // Rule 10, traffic alone: a table of handlers is called with each message.
 type Dispatch struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewDispatch() *Dispatch {
@@ -344,7 +344,7 @@ func (s *Dispatch) Collect() {
 
 // Rule 10, no traffic: numbers of its own.
 type Numbered struct {
-	live map[uint64]*flow // verdict: possible 10
+	live map[uint64]*flow // verdict: reported
 	next uint64
 }
 
@@ -372,7 +372,7 @@ type Rule struct{ Name string }
 type Config struct{ Rules []Rule }
 
 type Configured struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewConfigured() *Configured {
@@ -395,7 +395,7 @@ func (s *Configured) Collect() {
 
 // Rule 10, no traffic: the keys of a given map.
 type GivenMap struct {
-	live map[string]*flow // verdict: possible 10
+	live map[string]*flow // verdict: reported
 }
 
 func NewGivenMap() *GivenMap {
@@ -418,7 +418,7 @@ func (s *GivenMap) Collect() {
 
 // Rule 10, no traffic: as many as the configuration has workers.
 type Workers struct {
-	live map[int]*flow // verdict: possible 10
+	live map[int]*flow // verdict: reported
 }
 
 func NewWorkers() *Workers {

@@ -9,7 +9,7 @@ import (
 
 // Rule 5, near miss: the only sweep trims to a limit that the program computes.
 type Cache1 struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order []string
 	most  int
 }
@@ -32,7 +32,7 @@ func (c *Cache1) Trim() {
 
 // Rule 5, near miss: the only sweep trims to a large constant limit.
 type Cache2 struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 
 }
 
@@ -55,7 +55,7 @@ func (c *Cache2) Size() int { return len(c.rows) }
 
 // Rule 5, near miss: it trims by the length of the list beside it, oldest first.
 type Cache3 struct {
-	rows  map[string]time.Time // verdict: silent 5
+	rows  map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order list.List
 	most  int
 }
@@ -85,7 +85,7 @@ func (c *Cache3) removeOldest() {
 
 // Rule 5, near miss: it deletes until the limit is met.
 type Cache5 struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	most int
 }
 
@@ -106,7 +106,7 @@ func (c *Cache5) Trim() {
 
 // Rule 5, near miss: the oldest ones above the limit go, sorted first.
 type Cache6 struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	most int
 }
 
@@ -129,7 +129,7 @@ func (c *Cache6) Trim() {
 
 // Rule 5, near miss: the limit is one of bytes, which go up and down with the entries.
 type Cache7 struct {
-	rows       map[string]time.Time // verdict: silent 5
+	rows       map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order      []string
 	size, most int
 }
@@ -155,7 +155,7 @@ func (c *Cache7) Size() int { return c.size }
 
 // Rule 5, near miss: one sweep trims to a small limit, another one goes by time.
 type Cache8 struct {
-	rows map[string]time.Time // verdict: silent 5
+	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 400 entries)
 
 }
 
@@ -187,7 +187,7 @@ func (c *Cache8) Expire(cutoff time.Time) {
 
 // Rule 5, case: one sweep trims to a large limit, the other one goes by time.
 type Cache9 struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -219,7 +219,7 @@ func (c *Cache9) Expire(cutoff time.Time) {
 
 // Rule 5, case: a loop that runs until the map is empty trims to nothing.
 type Spool struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: reported
 	order []string
 }
 
@@ -243,7 +243,7 @@ func (c *Spool) Drain(out func(string)) {
 
 // Rule 5, case: too many or too old: age removes as well.
 type Spool2 struct {
-	rows  map[string]time.Time // verdict: likely
+	rows  map[string]time.Time // verdict: reported
 	order []string
 	most  int
 }
@@ -266,7 +266,7 @@ func (c *Spool2) Trim(cutoff time.Time) {
 
 // Rule 5, case: age decides what goes, the size only when to look.
 type Spool3 struct {
-	rows map[string]time.Time // verdict: likely
+	rows map[string]time.Time // verdict: reported
 
 }
 
@@ -291,7 +291,7 @@ func (c *Spool3) Trim(cutoff time.Time) {
 
 // Rule 5, near miss: above the high mark it trims down to the low mark.
 type Spool5 struct {
-	rows      map[string]time.Time // verdict: silent 5
+	rows      map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order     []string
 	high, low int
 }
@@ -317,7 +317,7 @@ func (c *Spool5) trim() {
 
 // Rule 5, case: the loop runs as long as there is more of another list.
 type Pages struct {
-	rows  map[string]time.Time // verdict: possible 10
+	rows  map[string]time.Time // verdict: reported
 	dirty []string
 }
 

@@ -6,21 +6,21 @@ import (
 	"example.test/together/helper/util"
 )
 
-var rows = make(map[string]util.Row) // verdict: likely
+var rows = make(map[string]util.Row) // verdict: reported
 
-var few = make(map[string]util.Row) // verdict: likely
+var few = make(map[string]util.Row) // verdict: reported
 
 func main() {
 	for r := range make(chan util.Row) {
 		rows[r.At.String()] = r
 		keep(r)
-		util.Prune(rows, r.At) // report: variable rows is swept
+		util.Prune(rows, r.At) // report: map rows never shrinks
 		prune(r.At)
 	}
 }
 
 func prune(now time.Time) {
-	go util.PruneFunc(few, now) // report: variable few is swept
+	go util.PruneFunc(few, now) // report: map few never shrinks
 }
 
 func keep(rs ...util.Row) {

@@ -6,14 +6,14 @@ import "time"
 type Row struct{ At time.Time }
 
 type Cache struct {
-	Replaced map[string]Row // verdict: silent 3
-	Pointer  map[string]Row // verdict: silent 3
-	Aliased  map[string]Row // verdict: silent 3
-	Reset    map[string]Row // verdict: silent 3
-	Lazy     map[string]Row // verdict: likely
-	Made     map[string]Row // verdict: likely
-	Tested   map[string]Row // verdict: likely
-	Read     map[string]Row // verdict: likely
+	Replaced map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Pointer  map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Aliased  map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Reset    map[string]Row // verdict: silent kept (another map, or nil, is stored)
+	Lazy     map[string]Row // verdict: reported
+	Made     map[string]Row // verdict: reported
+	Tested   map[string]Row // verdict: reported
+	Read     map[string]Row // verdict: reported
 }
 
 func (c *Cache) Add(k string, r Row) {
@@ -30,49 +30,49 @@ func (c *Cache) Add(k string, r Row) {
 func (c *Cache) Expire(now time.Time) {
 	for k, r := range c.Replaced {
 		if r.At.Before(now) {
-			delete(c.Replaced, k) // want `Cache.Replaced is swept`
+			delete(c.Replaced, k) // want `Cache.Replaced never shrinks`
 		}
 	}
 	for k, r := range c.Pointer {
 		if r.At.Before(now) {
-			delete(c.Pointer, k) // want `Cache.Pointer is swept`
+			delete(c.Pointer, k) // want `Cache.Pointer never shrinks`
 		}
 	}
 	for k, r := range c.Aliased {
 		if r.At.Before(now) {
-			delete(c.Aliased, k) // want `Cache.Aliased is swept`
+			delete(c.Aliased, k) // want `Cache.Aliased never shrinks`
 		}
 	}
 	for k, r := range c.Reset {
 		if r.At.Before(now) {
-			delete(c.Reset, k) // want `Cache.Reset is swept`
+			delete(c.Reset, k) // want `Cache.Reset never shrinks`
 		}
 	}
 	for k, r := range c.Lazy {
 		if r.At.Before(now) {
-			delete(c.Lazy, k) /* report: field Cache.Lazy is */ // want `Cache.Lazy is swept`
+			delete(c.Lazy, k) /* report: map Cache.Lazy never shrinks */ // want `Cache.Lazy never shrinks`
 		}
 	}
 	for k, r := range c.Made {
 		if r.At.Before(now) {
-			delete(c.Made, k) /* report: field Cache.Made is */ // want `Cache.Made is swept`
+			delete(c.Made, k) /* report: map Cache.Made never shrinks */ // want `Cache.Made never shrinks`
 		}
 	}
 	for k, r := range c.Tested {
 		if r.At.Before(now) {
-			delete(c.Tested, k) /* report: field Cache.Tested is */ // want `Cache.Tested is swept`
+			delete(c.Tested, k) /* report: map Cache.Tested never shrinks */ // want `Cache.Tested never shrinks`
 		}
 	}
 	for k, r := range c.Read {
 		if r.At.Before(now) {
-			delete(c.Read, k) /* report: field Cache.Read is */ // want `Cache.Read is swept`
+			delete(c.Read, k) /* report: map Cache.Read never shrinks */ // want `Cache.Read never shrinks`
 		}
 	}
 }
 
 // Whole is overwritten as a whole by its pointer.
 type Whole struct {
-	rows map[string]Row // verdict: silent 3
+	rows map[string]Row // verdict: silent kept (another map, or nil, is stored)
 }
 
 func (w *Whole) Add(k string, r Row) { w.rows[k] = r }
@@ -80,14 +80,14 @@ func (w *Whole) Add(k string, r Row) { w.rows[k] = r }
 func (w *Whole) Expire(now time.Time) {
 	for k, r := range w.rows {
 		if r.At.Before(now) {
-			delete(w.rows, k) // want `Whole.rows is swept`
+			delete(w.rows, k) // want `Whole.rows never shrinks`
 		}
 	}
 }
 
 // Held is overwritten in a variable.
 type Held struct {
-	Rows map[string]Row // verdict: silent 3
+	Rows map[string]Row // verdict: silent kept (its owner is dropped)
 }
 
 var Default Held
@@ -97,14 +97,14 @@ func Add(k string, r Row) { Default.Rows[k] = r }
 func Expire(now time.Time) {
 	for k, r := range Default.Rows {
 		if r.At.Before(now) {
-			delete(Default.Rows, k) // want `Held.Rows is swept`
+			delete(Default.Rows, k) // want `Held.Rows never shrinks`
 		}
 	}
 }
 
 // Value is made by value, once for each use.
 type Value struct {
-	rows map[string]Row // verdict: likely
+	rows map[string]Row // verdict: reported
 }
 
 func NewValue() Value { return Value{rows: make(map[string]Row)} }
@@ -114,14 +114,14 @@ func (v *Value) Add(k string, r Row) { v.rows[k] = r }
 func (v *Value) Expire(now time.Time) {
 	for k, r := range v.rows {
 		if r.At.Before(now) {
-			delete(v.rows, k) /* report: field Value.rows is */ // want `Value.rows is swept`
+			delete(v.rows, k) /* report: map Value.rows never shrinks */ // want `Value.rows never shrinks`
 		}
 	}
 }
 
 // Again is like Value, and the variable gets another one.
 type Again struct {
-	rows map[string]Row // verdict: silent 3
+	rows map[string]Row // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewAgain() Again { return Again{rows: make(map[string]Row)} }
@@ -131,16 +131,16 @@ func (v *Again) Add(k string, r Row) { v.rows[k] = r }
 func (v *Again) Expire(now time.Time) {
 	for k, r := range v.rows {
 		if r.At.Before(now) {
-			delete(v.rows, k) // want `Again.rows is swept`
+			delete(v.rows, k) // want `Again.rows never shrinks`
 		}
 	}
 }
 
 // Table is a variable that is assigned.
-var Table = map[string]Row{} // verdict: silent 3
+var Table = map[string]Row{} // verdict: silent kept (another map, or nil, is stored)
 
 // Kept is a variable that is not.
-var Kept = map[string]Row{} // verdict: likely
+var Kept = map[string]Row{} // verdict: reported
 
 func Put(k string, r Row) {
 	Table[k] = r
@@ -150,19 +150,19 @@ func Put(k string, r Row) {
 func Trim(now time.Time) {
 	for k, r := range Table {
 		if r.At.Before(now) {
-			delete(Table, k) // want `variable Table is swept`
+			delete(Table, k) // want `map Table never shrinks`
 		}
 	}
 	for k, r := range Kept {
 		if r.At.Before(now) {
-			delete(Kept, k) /* report: variable Kept is */ // want `variable Kept is swept`
+			delete(Kept, k) /* report: map Kept never shrinks */ // want `map Kept never shrinks`
 		}
 	}
 }
 
 // Manual is replaced by an operation that only an operator asks for.
 type Manual struct {
-	Rows map[string]Row // verdict: likely
+	Rows map[string]Row // verdict: reported
 }
 
 func (m *Manual) Add(k string, r Row) { m.Rows[k] = r }
@@ -170,7 +170,7 @@ func (m *Manual) Add(k string, r Row) { m.Rows[k] = r }
 func (m *Manual) Expire(now time.Time) {
 	for k, r := range m.Rows {
 		if r.At.Before(now) {
-			delete(m.Rows, k) /* report: field Manual.Rows is swept in a loop and replaced only by app.Admin.Reset, */ // want `Manual.Rows is swept`
+			delete(m.Rows, k) /* report: map Manual.Rows never shrinks: entries are deleted in a loop and the map is replaced only by app.Admin.Reset, */ // want `Manual.Rows never shrinks`
 		}
 	}
 }

@@ -1,14 +1,66 @@
-package mapuse
+package flow
 
 import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/astutil"
 	"golang.org/x/tools/go/ssa"
 )
+
+// Waits reports whether a loop receives from channels.
+func Waits(l *Loop) bool {
+	for b := range l.Blocks {
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if instr.Op == token.ARROW {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// HasEnd reports whether the loop has an end of its own: a condition, a
+// range, a count; a return on an error is none, and neither is one by a case
+// of a select that every round begins with.
+func HasEnd(l *Loop) bool {
+	for _, instr := range l.Header.Instrs {
+		if _, ok := instr.(*ssa.Select); ok {
+			return false
+		}
+	}
+	branch, ok := l.Header.Instrs[len(l.Header.Instrs)-1].(*ssa.If)
+	if !ok || l.Has(l.Header.Succs[0]) && l.Has(l.Header.Succs[1]) {
+		return false
+	}
+	cmp, ok := branch.Cond.(*ssa.BinOp)
+	return !ok || !IsNil(cmp.X) && !IsNil(cmp.Y)
+}
+
+func IsLoopCounter(v ssa.Value) bool {
+	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
+		v = b.X
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if b, ok := e.(*ssa.BinOp); ok && b.X == phi {
+			if _, ok := b.Y.(*ssa.Const); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // A Loop is a cycle in the control flow of one function. Loops nest; a goto
 // that jumps back makes a loop as well as a for statement does. The body of
@@ -23,34 +75,35 @@ type Loop struct {
 	// of a loop made by goto.
 	Pos token.Pos
 
-	header *ssa.BasicBlock
-	blocks map[*ssa.BasicBlock]bool
+	Header *ssa.BasicBlock
+	Blocks map[*ssa.BasicBlock]bool
 }
 
-func (l *Loop) has(b *ssa.BasicBlock) bool { return l.blocks[b] }
+// Has reports whether a block is one of the loop.
+func (l *Loop) Has(b *ssa.BasicBlock) bool { return l.Blocks[b] }
 
-// forest holds the loops of a function: for each block the innermost one.
-type forest map[*ssa.BasicBlock]*Loop
+// Forest holds the loops of a function: for each block the innermost one.
+type Forest map[*ssa.BasicBlock]*Loop
 
-// loopsOf finds the loops of fn as nested strongly connected components
+// LoopsOf finds the loops of fn as nested strongly connected components
 // (Steensgaard, "Sequentializing Program Dependence Graphs for Irreducible
 // Programs", 1993): a component is a loop, its entry the header, and what is
 // still connected without the header are the loops inside.
-func (m *model) loopsOf(fn *ssa.Function) forest {
-	if f, ok := m.forests[fn]; ok {
+func (p *Program) LoopsOf(fn *ssa.Function) Forest {
+	if f, ok := p.forests[fn]; ok {
 		return f
 	}
-	f := make(forest)
+	f := make(Forest)
 	all := make(map[*ssa.BasicBlock]bool, len(fn.Blocks))
 	for _, b := range fn.Blocks {
 		all[b] = true
 	}
-	m.nest(f, fn, fn.Blocks, all, nil)
-	m.forests[fn] = f
+	p.nest(f, fn, fn.Blocks, all, nil)
+	p.forests[fn] = f
 	return f
 }
 
-func (m *model) nest(f forest, fn *ssa.Function, order []*ssa.BasicBlock, in map[*ssa.BasicBlock]bool, parent *Loop) {
+func (p *Program) nest(f Forest, fn *ssa.Function, order []*ssa.BasicBlock, in map[*ssa.BasicBlock]bool, parent *Loop) {
 	for _, scc := range components(order, in) {
 		set := make(map[*ssa.BasicBlock]bool, len(scc))
 		for _, b := range scc {
@@ -67,8 +120,8 @@ func (m *model) nest(f forest, fn *ssa.Function, order []*ssa.BasicBlock, in map
 				header = b
 			}
 		}
-		loop := &Loop{Fn: fn, Parent: parent, header: header, blocks: set}
-		loop.Pos = m.loopPos(loop)
+		loop := &Loop{Fn: fn, Parent: parent, Header: header, Blocks: set}
+		loop.Pos = p.loopPos(loop)
 		for _, b := range scc {
 			f[b] = loop
 		}
@@ -80,7 +133,7 @@ func (m *model) nest(f forest, fn *ssa.Function, order []*ssa.BasicBlock, in map
 				rest = append(rest, b)
 			}
 		}
-		m.nest(f, fn, rest, inner, loop)
+		p.nest(f, fn, rest, inner, loop)
 	}
 }
 
@@ -152,9 +205,9 @@ func components(order []*ssa.BasicBlock, in map[*ssa.BasicBlock]bool) [][]*ssa.B
 
 // loopPos returns the position of the smallest for statement around all
 // instructions of the loop, since SSA keeps no position for loops.
-func (m *model) loopPos(l *Loop) token.Pos {
+func (p *Program) loopPos(l *Loop) token.Pos {
 	lo, hi := token.NoPos, token.NoPos
-	for b := range l.blocks {
+	for b := range l.Blocks {
 		for _, instr := range b.Instrs {
 			switch instr.(type) {
 			case *ssa.Phi, *ssa.Alloc, *ssa.DebugRef:
@@ -175,7 +228,7 @@ func (m *model) loopPos(l *Loop) token.Pos {
 	if !lo.IsValid() {
 		return l.Fn.Pos()
 	}
-	for _, node := range m.enclosing(lo, hi) {
+	for _, node := range p.Enclosing(lo, hi) {
 		switch node.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
 			return node.Pos()
@@ -186,53 +239,22 @@ func (m *model) loopPos(l *Loop) token.Pos {
 	return lo
 }
 
-// enclosing returns the syntax around the interval, innermost first.
-func (m *model) enclosing(lo, hi token.Pos) []ast.Node {
-	for _, u := range m.units {
-		for _, file := range u.files {
-			if file.FileStart <= lo && lo < file.FileEnd {
-				path, _ := astutil.PathEnclosingInterval(around(file, lo), lo, hi)
-				return path
-			}
-		}
-	}
-	return nil
-}
-
-// around returns a file that has only the declaration at pos: to look through
-// all of a generated file each time would take time with their square.
-func around(file *ast.File, pos token.Pos) *ast.File {
-	i, ok := slices.BinarySearchFunc(file.Decls, pos, func(d ast.Decl, pos token.Pos) int {
-		switch {
-		case d.End() <= pos:
-			return -1
-		case pos < d.Pos():
-			return 1
-		}
-		return 0
-	})
-	if !ok {
-		return file
-	}
-	return &ast.File{Package: file.Package, Name: file.Name, Decls: file.Decls[i : i+1], FileStart: file.FileStart, FileEnd: file.FileEnd}
-}
-
-// constantRounds reports whether the number of rounds of the loop stands in
+// ConstantRounds reports whether the number of rounds of the loop stands in
 // the source: a count up to a constant, or a range over an array, over a
 // literal, or over a package variable that is never assigned.
-func (m *model) constantRounds(l *Loop) bool {
-	for b := range l.blocks {
+func (p *Program) ConstantRounds(l *Loop) bool {
+	for b := range l.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
 		}
 		exit, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || l.has(b.Succs[0]) && l.has(b.Succs[1]) {
+		if !ok || l.Has(b.Succs[0]) && l.Has(b.Succs[1]) {
 			continue
 		}
-		if b != l.header && m.loopsOf(l.Fn)[b] != l {
+		if b != l.Header && p.LoopsOf(l.Fn)[b] != l {
 			continue
 		}
-		if m.countsToConstant(exit.Cond, l) || m.rangesOverLiteral(exit.Cond) {
+		if p.countsToConstant(exit.Cond, l) || p.rangesOverLiteral(exit.Cond) {
 			return true
 		}
 	}
@@ -241,7 +263,7 @@ func (m *model) constantRounds(l *Loop) bool {
 
 // countsToConstant reports whether cond compares the loop's counter with a
 // number known from the source.
-func (m *model) countsToConstant(cond ssa.Value, l *Loop) bool {
+func (p *Program) countsToConstant(cond ssa.Value, l *Loop) bool {
 	cmp, ok := cond.(*ssa.BinOp)
 	if !ok {
 		return false
@@ -251,12 +273,12 @@ func (m *model) countsToConstant(cond ssa.Value, l *Loop) bool {
 	default:
 		return false
 	}
-	return isCounter(cmp.X, l) && m.knownNumber(cmp.Y) || isCounter(cmp.Y, l) && m.knownNumber(cmp.X)
+	return IsCounter(cmp.X, l) && p.knownNumber(cmp.Y) || IsCounter(cmp.Y, l) && p.knownNumber(cmp.X)
 }
 
-// isCounter reports whether v is a variable of the loop that starts at a
+// IsCounter reports whether v is a variable of the loop that starts at a
 // constant and moves by a constant in each round.
-func isCounter(v ssa.Value, l *Loop) bool {
+func IsCounter(v ssa.Value, l *Loop) bool {
 	if step, ok := v.(*ssa.BinOp); ok && (step.Op == token.ADD || step.Op == token.SUB) {
 		if _, ok := step.Y.(*ssa.Const); !ok {
 			return false
@@ -264,11 +286,11 @@ func isCounter(v ssa.Value, l *Loop) bool {
 		v = step.X
 	}
 	phi, ok := v.(*ssa.Phi)
-	if !ok || phi.Block() != l.header {
+	if !ok || phi.Block() != l.Header {
 		return false
 	}
 	for i, edge := range phi.Edges {
-		if !l.has(phi.Block().Preds[i]) {
+		if !l.Has(phi.Block().Preds[i]) {
 			if _, ok := edge.(*ssa.Const); !ok {
 				return false
 			}
@@ -285,53 +307,54 @@ func isCounter(v ssa.Value, l *Loop) bool {
 	return true
 }
 
-func (m *model) knownNumber(v ssa.Value) bool {
+func (p *Program) knownNumber(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Const:
 		return v.Value != nil && v.Value.Kind() == constant.Int
 	case *ssa.Call:
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
-			return m.isLiteral(v.Call.Args[0])
+			return p.IsLiteral(v.Call.Args[0])
 		}
 	}
 	return false
 }
 
-// fewArguments reports whether a loop goes through the arguments of a variadic
+// FewArguments reports whether a loop goes through the arguments of a variadic
 // function that are written out in the call into it, or in all calls when into
 // is nil: set.Remove(k).
-func (m *model) fewArguments(l *Loop, into *call) bool {
+func (p *Program) FewArguments(l *Loop, into *Call) bool {
 	if !l.Fn.Signature.Variadic() {
 		return false
 	}
 	list := l.Fn.Params[len(l.Fn.Params)-1]
 	ranged := slices.ContainsFunc(*list.Referrers(), func(ref ssa.Instruction) bool {
 		element, ok := ref.(*ssa.IndexAddr)
-		return ok && isLoopCounter(element.Index) && m.loopsOf(l.Fn)[ref.Block()] == l
+		return ok && IsLoopCounter(element.Index) && p.LoopsOf(l.Fn)[ref.Block()] == l
 	})
 	if !ranged {
 		return false
 	}
-	calls := []*call{into}
+	calls := []*Call{into}
 	if into == nil {
-		if calls = m.callers[l.Fn]; m.callableOutside(l.Fn) {
+		if calls = p.Callers[l.Fn]; p.CallableOutside(l.Fn) {
 			return false
 		}
 	}
-	return all(calls, func(c *call) bool {
-		if i := paramIndex(list); i < len(c.args) && c.args[i] != nil {
-			if s, ok := c.args[i].(*ssa.Slice); ok {
+	written := func(c *Call) bool {
+		if i := ParamIndex(list); i < len(c.Args) && c.Args[i] != nil {
+			if s, ok := c.Args[i].(*ssa.Slice); ok {
 				alloc, ok := s.X.(*ssa.Alloc)
 				return ok && alloc.Comment == "varargs"
 			}
 		}
 		return false
-	})
+	}
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(c *Call) bool { return !written(c) })
 }
 
 // rangesOverLiteral reports whether cond is the "more?" of a range over a
 // map that stands in the source.
-func (m *model) rangesOverLiteral(cond ssa.Value) bool {
+func (p *Program) rangesOverLiteral(cond ssa.Value) bool {
 	ok, isExtract := cond.(*ssa.Extract)
 	if !isExtract {
 		return false
@@ -341,13 +364,13 @@ func (m *model) rangesOverLiteral(cond ssa.Value) bool {
 		return false
 	}
 	over, isRange := next.Iter.(*ssa.Range)
-	return isRange && m.isLiteral(over.X)
+	return isRange && p.IsLiteral(over.X)
 }
 
-// isLiteral reports whether v is a composite literal that nothing can have
+// IsLiteral reports whether v is a composite literal that nothing can have
 // changed in between: a slice of a literal array, a map filled with constant
 // keys only, or a package variable that only its declaration assigns.
-func (m *model) isLiteral(v ssa.Value) bool {
+func (p *Program) IsLiteral(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Const:
 		return true
@@ -372,33 +395,43 @@ func (m *model) isLiteral(v ssa.Value) bool {
 		if !ok || v.Op != token.MUL || g.Object() == nil || g.Object().Exported() {
 			return false
 		}
-		stores := m.stores[varOf(g)]
-		return len(stores) == 1 && isPackageInit(stores[0].Parent()) && m.isLiteral(stores[0].Val) && !m.exposed[varOf(g)]
+		stores := p.Stores[globalVar(g)]
+		return len(stores) == 1 && IsPackageInit(stores[0].Parent()) && p.IsLiteral(stores[0].Val) && !p.Exposed[globalVar(g)]
 	}
 	return false
 }
 
-// reaches reports whether control can go from one block to another, staying
-// inside the loop when l is not nil.
-func reaches(from, to *ssa.BasicBlock, l *Loop) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var walk func(b *ssa.BasicBlock) bool
-	walk = func(b *ssa.BasicBlock) bool {
-		for _, s := range b.Succs {
-			if l != nil && !l.has(s) {
-				continue
-			}
-			if s == to {
-				return true
-			}
-			if !seen[s] {
-				seen[s] = true
-				if walk(s) {
-					return true
+// Works reports whether a function waits for events in a loop without an end.
+func (p *Program) Works(fn *ssa.Function) bool {
+	for _, l := range p.LoopsOf(fn) {
+		if !HasEnd(l) && Waits(l) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ranged returns the field or package variable that a loop ranges over: a
+// map, or a slice by index.
+func (p *Program) Ranged(l *Loop) *types.Var {
+	for _, b := range l.Fn.Blocks {
+		if p.LoopsOf(l.Fn)[b] != l {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Next:
+				if r, ok := instr.Iter.(*ssa.Range); ok {
+					if v := LoadedVar(r.X); v != nil {
+						return v
+					}
+				}
+			case *ssa.IndexAddr:
+				if v := LoadedVar(instr.X); v != nil && IsLoopCounter(instr.Index) {
+					return v
 				}
 			}
 		}
-		return false
 	}
-	return walk(from)
+	return nil
 }

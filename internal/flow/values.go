@@ -1,0 +1,321 @@
+package flow
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+func ParamIndex(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if q == p {
+			return i
+		}
+	}
+	return -1
+}
+
+// ReturnsOf returns what fn gives back as result i, at each return.
+func ReturnsOf(fn *ssa.Function, i int) []ssa.Value {
+	var out []ssa.Value
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && i < len(ret.Results) {
+			out = append(out, ret.Results[i])
+		}
+	}
+	return out
+}
+
+func IsNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+func CalleeName(c *ssa.CallCommon) string {
+	switch {
+	case c.IsInvoke():
+		return c.Method.Name()
+	case c.StaticCallee() != nil:
+		if obj := c.StaticCallee().Object(); obj != nil {
+			return obj.Name() // without the type arguments of an instance
+		}
+		return c.StaticCallee().Name()
+	}
+	return "a function value"
+}
+
+// BuiltinName returns the name of a builtin that is called.
+func BuiltinName(c *ssa.CallCommon) string { return c.Value.(*ssa.Builtin).Name() }
+
+// ElemOf returns the type of the elements of a map, slice or array (or
+// pointer to one), or nil.
+func ElemOf(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch c := CoreOf(t).(type) {
+	case *types.Map:
+		return c.Elem()
+	case *types.Slice:
+		return c.Elem()
+	case *types.Array:
+		return c.Elem()
+	}
+	return nil
+}
+
+// SameAccess reports whether two values are the same map by the way they are
+// reached: the same value, or the same field of the same struct.
+func SameAccess(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	switch a := a.(type) {
+	case *ssa.UnOp:
+		b, ok := b.(*ssa.UnOp)
+		return ok && a.Op == b.Op && SameAccess(a.X, b.X)
+	case *ssa.FieldAddr:
+		b, ok := b.(*ssa.FieldAddr)
+		return ok && a.Field == b.Field && SameAccess(a.X, b.X)
+	case *ssa.Field:
+		b, ok := b.(*ssa.Field)
+		return ok && a.Field == b.Field && SameAccess(a.X, b.X)
+	case *ssa.IndexAddr:
+		b, ok := b.(*ssa.IndexAddr)
+		return ok && SameAccess(a.X, b.X) && SameAccess(a.Index, b.Index)
+	case *ssa.Lookup:
+		b, ok := b.(*ssa.Lookup)
+		return ok && SameAccess(a.X, b.X) && SameAccess(a.Index, b.Index)
+	case *ssa.Const:
+		b, ok := b.(*ssa.Const)
+		return ok && a.Value != nil && b.Value != nil && a.Value.ExactString() == b.Value.ExactString()
+	case *ssa.ChangeType:
+		b, ok := b.(*ssa.ChangeType)
+		return ok && SameAccess(a.X, b.X)
+	case *ssa.MakeInterface:
+		b, ok := b.(*ssa.MakeInterface)
+		return ok && SameAccess(a.X, b.X)
+	case *ssa.BinOp: // "k/" + id twice
+		b, ok := b.(*ssa.BinOp)
+		return ok && a.Op == b.Op && SameAccess(a.X, b.X) && SameAccess(a.Y, b.Y)
+	case *ssa.Call: // peer.ID() twice
+		b, ok := b.(*ssa.Call)
+		if !ok || IsBuiltin(&a.Call) || len(a.Call.Args) != len(b.Call.Args) || CalleeName(&a.Call) != CalleeName(&b.Call) {
+			return false
+		}
+		if a.Call.IsInvoke() {
+			return len(a.Call.Args) == 0 && b.Call.IsInvoke() && SameAccess(a.Call.Value, b.Call.Value)
+		}
+		return a.Call.StaticCallee() != nil && a.Call.StaticCallee() == b.Call.StaticCallee() &&
+			len(a.Call.Args) == 1 && SameAccess(a.Call.Args[0], b.Call.Args[0])
+	}
+	return false
+}
+
+func IsBuiltin(c *ssa.CallCommon) bool {
+	_, ok := c.Value.(*ssa.Builtin)
+	return ok
+}
+
+// VarOf returns the field or package variable that an address is the
+// address of, or nil.
+func VarOf(addr ssa.Value) *types.Var {
+	switch addr := addr.(type) {
+	case *ssa.Global:
+		return globalVar(addr)
+	case *ssa.FieldAddr:
+		return FieldOf(addr.X.Type(), addr.Field)
+	}
+	return nil
+}
+
+func globalVar(g *ssa.Global) *types.Var {
+	v, _ := g.Object().(*types.Var)
+	return v
+}
+
+// FieldOf returns field i of struct type t or of the struct t points to, in
+// its generic form.
+func FieldOf(t types.Type, i int) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := CoreOf(t).(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return s.Field(i).Origin()
+}
+
+// CoreOf returns the single underlying type of t, looking through type
+// parameters that have one; nil if there is none.
+func CoreOf(t types.Type) types.Type {
+	tp, ok := types.Unalias(t).(*types.TypeParam)
+	if !ok {
+		return t.Underlying()
+	}
+	var core types.Type
+	iface, ok := tp.Constraint().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	for i := range iface.NumEmbeddeds() {
+		switch e := iface.EmbeddedType(i).(type) {
+		case *types.Union:
+			for j := range e.Len() {
+				u := e.Term(j).Type().Underlying()
+				if core != nil && !types.Identical(core, u) {
+					return nil
+				}
+				core = u
+			}
+		default:
+			u := e.Underlying()
+			if _, ok := u.(*types.Interface); !ok {
+				core = u
+			}
+		}
+	}
+	return core
+}
+
+// NamedOf returns the named type t is or points to, in its generic form, or
+// nil.
+func NamedOf(t types.Type) *types.Named {
+	t = types.Unalias(t)
+	if p, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(p.Elem())
+	}
+	n, _ := t.(*types.Named)
+	if n == nil {
+		return nil
+	}
+	return n.Origin()
+}
+
+// IsPackageInit reports whether fn runs only while the package is
+// initialized: the synthetic initializer or a declared func init.
+func IsPackageInit(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
+		(fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+}
+
+// IsYield reports whether fn is the body of a range over an iterator
+// function.
+func IsYield(fn *ssa.Function) bool { return fn.Synthetic == "range-over-func yield" }
+
+// Declared returns the declared function that fn is or stands in: the body
+// of a function literal belongs to the function it is written in.
+func Declared(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// Ranks reports whether an operator tells which of two values is larger.
+func Ranks(op token.Token) bool {
+	switch op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+func IsInteger(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+func Stripped(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+func PhiValues(v ssa.Value) []ssa.Value {
+	if phi, ok := v.(*ssa.Phi); ok {
+		return phi.Edges
+	}
+	return []ssa.Value{v}
+}
+
+func IsNamed(t types.Type, path, name string) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path && n.Obj().Name() == name
+}
+
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+func IsLen(call *ssa.Call) bool {
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len"
+}
+
+// LoadedVar returns the field or package variable that v is the value of.
+func LoadedVar(v ssa.Value) *types.Var {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		return VarOf(load.X)
+	}
+	return nil
+}
+
+// IsZero reports whether v is a constant number that is not positive.
+func IsZero(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
+}
+
+func Mirrored(op token.Token) token.Token {
+	switch op {
+	case token.LSS:
+		return token.GTR
+	case token.LEQ:
+		return token.GEQ
+	case token.GTR:
+		return token.LSS
+	case token.GEQ:
+		return token.LEQ
+	}
+	return op
+}
+
+func IsParam(v ssa.Value) bool {
+	_, ok := v.(*ssa.Parameter)
+	return ok
+}
+
+// ElementStores returns what is assigned to the elements of a local array.
+func ElementStores(v *ssa.Alloc) []ssa.Value {
+	var out []ssa.Value
+	for _, ref := range *v.Referrers() {
+		if ia, ok := ref.(*ssa.IndexAddr); ok && ia.X == v {
+			for _, r := range *ia.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == ia {
+					out = append(out, st.Val)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// resultOf reports whether c runs the function whose result v is, and not
+// one that was only given to it.
+func resultOf(v *ssa.Call, c *Call) bool {
+	return types.Identical(v.Call.Signature().Results(), c.To.Signature.Results()) ||
+		v.Call.Signature().Results().Len() == c.To.Signature.Results().Len()
+}

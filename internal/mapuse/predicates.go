@@ -1,0 +1,92 @@
+package mapuse
+
+// A predicate is a question about code that is not plain semantics: it leaves a
+// map out, or lets one in, that the words of the rules alone would not. Each is
+// a row here, so that `go run ./internal/cmd/corpus ablate` can switch it off
+// and show what it is good for. A row that changes nothing in two projects is
+// deleted.
+type predicate struct {
+	name  string
+	looks string // what it looks for
+}
+
+// predicates are in the order of the rules that they feed.
+var predicates = []predicate{
+	// swept
+	{"literal rounds", "the number of rounds of a loop stands in the source"},
+	{"written arguments", "a loop goes through arguments that are written out in the call"},
+	{"retries", "a loop goes on only while its call fails"},
+	{"decided outside", "a call through an interface that other packages implement"},
+	{"excluded", "the arguments of a call keep it from coming to the removal"},
+	{"to parent", "a recursion goes on with the parent of a node"},
+	{"same key", "the key of the removal is the same in each round"},
+	{"another owner", "each round removes from the map of another owner"},
+	{"test support", "a function gets a testing.T, or its receiver has one"},
+	// grows
+	{"updates", "an insert only changes entries that are there"},
+	{"sync.Once", "only a sync.Once runs the function"},
+	// kept
+	{"functional option", "a parameter is an owner in the making, given to an option"},
+	{"setup by name", "an exported method that the constructor calls sets the owner up"},
+	{"in a caller", "the test for nil of a lazy making stands in a caller"},
+	{"clone", "maps.Clone of the map itself keeps the capacity"},
+	{"shutdown", "a function ends the life of the owner, by its name"},
+	{"shutdown hook", "a method is called when its receiver is stopped, by its name"},
+	{"worker's end", "what a worker defers empties a collection of the owner"},
+	{"by hand", "a replacement happens only when somebody asks for it, by the names of functions"},
+	{"exceptional", "a replacement belongs to a rare event, by the names of functions"},
+	{"reconfigured", "an owner is dropped when a configuration changes, by the names of functions"},
+	{"owner dropped", "what holds the owner lets go of it on the access path"},
+	{"owners dropped", "every variable that keeps owners lets go of them"},
+	{"exchanged", "a variable gets new owners or nil again and again"},
+	{"rotation", "elements that are cut off a list are put back"},
+	{"shared pointer", "a field points to what many structs have in common"},
+	// long-lived
+	{"goroutine that ends", "a goroutine with an owner comes to an end, or is waited for"},
+	// unbounded
+	{"enumeration", "the keys are of a type with constants that lie close together"},
+	{"fixed keys", "all keys that are inserted stand in the source"},
+	{"array index", "a key is also an index into a small array"},
+	{"limit before insert", "a test of the size stands before an insert"},
+	{"limit in callers", "that test stands at every call of the function"},
+	{"eviction", "entries are removed above a limit where others are inserted"},
+	{"entry decides", "an entry decides by its age or number that it goes, not the size"},
+	{"preset", "the limit is a setting with a default"},
+	{"optional", "the limit can be off"},
+	{"counter", "a number counts the entries"},
+	{"sibling", "another collection grows with the map"},
+	{"trims", "a sweep removes only what is above a limit"},
+	{"trims a budget", "a sweep goes on as long as something is above a limit"},
+	{"counted rounds", "callers count the rounds of a sweep by a limit"},
+	// not scratch
+	{"pooled", "the map is put into a sync.Pool"},
+	{"refilled", "the map is emptied and filled in one round"},
+	{"exchange", "for each entry that leaves another one comes"},
+	// reasons
+	{"gate", "a setting that is off decides about inserts"},
+	{"resource", "an entry has to be closed or stopped"},
+	{"connection", "an entry points to what has a connection"},
+	{"starts work", "a goroutine is started with each insert"},
+	{"mirror", "a sweep removes what another collection does not have"},
+	{"follows", "another map of the owner has the same keys"},
+}
+
+// off reports whether a predicate is switched off.
+func (m *model) off(name string) bool { return m.without == name }
+
+// Predicates returns the names of the predicates that feed a verdict.
+func Predicates() []string {
+	var names []string
+	for _, p := range predicates {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// Without returns the holders of the same packages as they would be if a
+// predicate never held. The error tells of a bug in maplint.
+func Without(h *Holder, predicate string) ([]*Holder, error) {
+	r := &Result{passes: h.m.Passes()}
+	err := r.guard(func() { r.index(modelOf(h.m.Program, predicate)) })
+	return r.holders, err
+}
