@@ -53,6 +53,12 @@ a similar version of it. maplint why takes -heap too. See docs/heap.md.
 
 	maplint -heap heap.pb.gz ./...
 
+A running process on Linux, or a core file, tells more: the entries that its
+maps have now. Reading does not stop it. maplint why takes these flags, too.
+docs/live.md has more:
+
+	maplint -live PID ./...
+
 -json, -sarif and -github exclude each other; docs/output.md describes these
 formats. The default is text. On a terminal it has the source lines and colours;
 the environment variable NO_COLOR turns colours off.

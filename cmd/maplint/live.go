@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,8 +20,7 @@ func (c *command) live(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint live")
 	asJSON := fs.Bool("json", false, "write JSON")
 	var from liveMode
-	fs.StringVar(&from.exe, "exe", "", "the executable, with DWARF")
-	fs.Var(&from.cores, "core", "read this core file instead of a process")
+	from.addFileFlags(fs)
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
@@ -62,6 +62,16 @@ func (c *command) live(ctx context.Context, args []string) int {
 type liveMode struct {
 	pids, cores fileList
 	exe         string
+}
+
+func (m *liveMode) addFlags(fs *flag.FlagSet) {
+	fs.Var(&m.pids, "live", "show what maps have and waste in the running process with this ID; may be given several times")
+	m.addFileFlags(fs)
+}
+
+func (m *liveMode) addFileFlags(fs *flag.FlagSet) {
+	fs.Var(&m.cores, "core", "read this core file, with -exe, in place of a process; may be given several times")
+	fs.StringVar(&m.exe, "exe", "", "the executable of the core, or one with DWARF of the process")
 }
 
 func (m *liveMode) empty() bool { return len(m.pids)+len(m.cores) == 0 }
@@ -129,8 +139,8 @@ var waysOut = []struct {
 	out string
 }{
 	{livemaps.ErrPermission, "run maplint as the user of the process; where kernel.yama.ptrace_scope is not 0, as root or with the capability CAP_SYS_PTRACE; in Kubernetes: kubectl debug -it POD --image=IMAGE --target=CONTAINER --profile=general"},
-	{livemaps.ErrNoDWARF, "it was built with -ldflags=-s or -w, or stripped: build the same source again without them, and give the result with -exe"},
-	{livemaps.ErrMismatch, "give the file that was started, or one built from the same source by the same toolchain"},
+	{livemaps.ErrNoDWARF, `it was built with -ldflags="-s -w", or stripped: give it with -exe as it was before, or build the same source again with -ldflags="-s=0 ", whose length is the same so that all addresses stay`},
+	{livemaps.ErrMismatch, "give the file that was started, or one built from the same source by the same toolchain with -ldflags of the same length (docs/live.md)"},
 	{livemaps.ErrVersion, "maps are known of Go 1.24 to 1.27, without experiments: rebuild the program with one of these, or get a newer maplint"},
 	{livemaps.ErrNotGo, "maplint live reads Go programs for Linux"},
 	{livemaps.ErrSystem, "a core file can be read anywhere: gcore PID on the Linux machine, then maplint live -core FILE -exe FILE"},

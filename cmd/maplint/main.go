@@ -108,7 +108,7 @@ func (c *command) check(ctx context.Context, args []string) int {
 	if fixes.fix || fixes.diff {
 		return c.fix(ctx, cfg, fixes, out)
 	}
-	if len(heap.files) > 0 {
+	if !heap.empty() {
 		return c.checkHeap(ctx, cfg, heap, out)
 	}
 	report, ok := c.drive(ctx, cfg)

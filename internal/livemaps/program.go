@@ -56,7 +56,7 @@ func newProgram(t *Target) (*program, error) {
 		})
 	}
 	if m := p.modules[0]; m.types == 0 || m.types >= m.etypes || m.data > m.edata || m.bss > m.ebss {
-		return nil, corrupt("runtime.firstmoduledata has no addresses")
+		return nil, fmt.Errorf("%w, or was built with other flags: runtime.firstmoduledata is not at its place", ErrMismatch)
 	}
 	return p, p.checkTypes()
 }

@@ -36,7 +36,6 @@ type Instance struct {
 }
 
 // NewLive returns a collector for packages whose maps the processes have.
-// Its outcome is that of MatchLive.
 //
 // Holders are matched by name: package, type and field, as both the DWARF of
 // the program and its source have them. No line is compared, so that another
@@ -89,8 +88,8 @@ func withoutArguments(name string) string {
 	return b.String()
 }
 
-// MatchLive matches the maps of the processes with the holders.
-func (c *Collector) MatchLive() *Outcome {
+// matchLive matches the maps of the processes with the holders.
+func (c *Collector) matchLive() *Outcome {
 	best := make(map[*holder]*Figure)
 	out := &Outcome{}
 	for _, p := range c.live {

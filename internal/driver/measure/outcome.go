@@ -99,8 +99,11 @@ type Share struct {
 	Bytes int64
 }
 
-// Match matches the profiles with what was collected.
+// Match matches the profiles, or the processes, with what was collected.
 func (c *Collector) Match() *Outcome {
+	if c.live != nil {
+		return c.matchLive()
+	}
 	c.resolve()
 	c.nameForeign()
 	index := c.index()
