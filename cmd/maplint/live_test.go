@@ -139,7 +139,7 @@ func TestLive(t *testing.T) {
 	}
 
 	// Each error says the way out.
-	run(2, `process \d+: the executable has no DWARF; .*give the result with -exe`, "live", stripped)
+	run(2, `process \d+: the executable has no DWARF; .*give it with -exe`, "live", stripped)
 	// What the flags are is in the executable, so their length moves what follows.
 	run(2, `is not the one that the process runs`, "live", "-exe", exe, stripped)
 	_, same := startLive(t, dir, "-ldflags=-s=0 ")
