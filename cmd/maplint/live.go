@@ -198,6 +198,8 @@ func holderText(h livemaps.Holder) string {
 		return strings.TrimSuffix("held by a goroutine of "+h.Name, " of ")
 	case livemaps.Captured:
 		return h.Name + " (captured)"
+	case livemaps.Garbage:
+		return "held by nothing (garbage until the next collection)"
 	case livemaps.Unknown:
 		return "holder unknown"
 	}

@@ -88,10 +88,14 @@ func (p *program) everyHeader(f func(addr uint64, b []byte)) {
 			continue
 		}
 		for n := range uint64(s.elems) {
-			if !p.allocated(s, n) {
+			b, ok := p.bytes(s.base+n*size, int(size))
+			if !ok {
 				continue
 			}
-			if b, ok := p.bytes(s.base+n*size, int(size)); ok {
+			// Few objects pass for a header, and asking whether one is
+			// allocated takes longer.
+			if _, ok := p.header(b); ok && p.allocated(s, n) {
+				b, _ = p.bytes(s.base+n*size, int(size))
 				f(s.base+n*size, b)
 			}
 		}

@@ -46,6 +46,7 @@ const (
 	maxNotes   = 64 << 20
 	maxBlocks  = 6 << 10 // of 4 KiB
 	maxSpans   = 16 << 20
+	maxMoves   = 100
 	maxMaps    = 8 << 20
 	maxGs      = 4 << 20
 	maxStack   = 1 << 30 // runtime/proc.go, maxstacksize on 64-bit systems

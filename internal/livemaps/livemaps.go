@@ -31,9 +31,9 @@
 //   - Memory changes while it is read. A map that changes keeps its figures
 //     consistent, since they are checked against each other, but two maps are
 //     not read at the same instant.
-//   - A header that nothing points to, or that only dead objects point to, is
-//     garbage that the collector has not swept yet; it is listed while it takes
-//     memory.
+//   - A map that nothing points to is garbage that the collector has not swept
+//     yet; it is listed while it takes memory. One that only garbage points to
+//     can't be told from one that is in use.
 //   - The walk does not follow unsafe.Pointer, uintptr or the buffers of
 //     channels.
 package livemaps
@@ -97,6 +97,8 @@ const (
 	Goroutine Kind = "goroutine"
 	// Unknown is a place that has no type here.
 	Unknown Kind = "unknown"
+	// Garbage is a map that nothing points to: the next collection frees it.
+	Garbage Kind = "garbage"
 )
 
 // A Holder is the variable or field that holds a map.

@@ -49,6 +49,7 @@ func (p *program) name(ctx context.Context, found []*foundMap) error {
 		}
 		if round == 0 {
 			p.groupOwners(words)
+			p.garbage(left, words)
 		}
 		for _, w := range words {
 			for _, m := range targets[w.target] {
@@ -57,6 +58,22 @@ func (p *program) name(ctx context.Context, found []*foundMap) error {
 		}
 	}
 	return nil
+}
+
+// garbage names the maps that no word points to.
+func (p *program) garbage(left []*foundMap, words []pointer) {
+	if p.stopped {
+		return
+	}
+	held := make(map[uint64]bool)
+	for _, w := range words {
+		held[w.target] = true
+	}
+	for _, m := range left {
+		if !held[m.addr] {
+			m.rank, m.named = rankObject, Holder{Kind: Garbage}
+		}
+	}
 }
 
 // onStack names a map whose header lies on a goroutine's stack.
@@ -301,14 +318,20 @@ func (p *program) byLayout(start, off uint64, s *span, m *foundMap) (leaf, bool)
 		}
 		one = c.leaf
 	}
-	return one, one.typ != nil
+	return one, one.anchor != ""
 }
 
 // plausible reports whether memory can be a value of type t: its pointers are
 // nil, or lead into the heap or the program.
 func (p *program) plausible(at uint64, t *typ) bool {
 	for _, l := range p.index.plan(t) {
-		if k := l.typ.kind; k == kindArray {
+		if l.typ.kind == kindArray {
+			elem := p.index.elem(l.typ)
+			for i := range uint64(min(l.typ.length, maxInSpan/8)) {
+				if !p.plausible(at+l.off+i*uint64(elem.size), elem) {
+					return false
+				}
+			}
 			continue
 		}
 		w := p.u64(at + l.off)
@@ -333,20 +356,45 @@ type candidate struct {
 	leaf leaf
 }
 
+// mapLeaves returns the maps in a value of type t, those in arrays as well: a
+// small map of structs with maps is an array of slots.
+func (p *program) mapLeaves(to []leaf, t *typ, at leaf, depth int) []leaf {
+	for _, l := range p.index.plan(t) {
+		l.off += at.off
+		if l.anchor == "" && at.anchor != "" {
+			l.anchor = at.anchor + l.step
+		}
+		switch {
+		case len(to) > maxLeaves || depth > maxNested:
+			return to
+		case l.typ.kind == kindMap:
+			to = append(to, l)
+		case l.typ.kind == kindArray:
+			elem := p.index.elem(l.typ)
+			if l.anchor != "" {
+				l.anchor += "[]"
+			}
+			for range min(l.typ.length, maxInSpan/8) {
+				to = p.mapLeaves(to, elem, l, depth+1)
+				l.off += uint64(elem.size)
+			}
+		}
+	}
+	return to
+}
+
 // layouts returns the map fields of the struct types with a shape.
 func (p *program) layouts(s shape) []candidate {
 	if p.shapes == nil {
 		p.shapes = make(map[shape][]candidate)
 		for _, at := range p.index.structs {
 			t := p.index.typeAt(at)
-			if t.size == 0 || t.size > maxInSpan || !t.isNamed() {
+			if t.size == 0 || t.size > maxInSpan {
 				continue
 			}
-			for _, l := range p.index.plan(t) {
-				if l.typ.kind == kindMap {
-					k := shape{maplayout.Block(t.size, true), l.off}
-					p.shapes[k] = append(p.shapes[k], candidate{t, l})
-				}
+			for _, l := range p.mapLeaves(nil, t, leaf{}, 0) {
+				k := shape{maplayout.Block(t.size, true), l.off}
+				p.shapes[k] = append(p.shapes[k], candidate{t, l})
 			}
 		}
 	}

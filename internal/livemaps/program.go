@@ -19,6 +19,7 @@ type program struct {
 	modules []module
 	byAddr  map[uint64]*foundMap
 	words   int // elements of slices and slots of maps that were looked at
+	moved   int // times that the array of spans was read
 	stopped bool
 
 	vars   []namedVariable       // by address

@@ -7,6 +7,7 @@ import (
 
 // A span is a run of heap pages with objects of one size.
 type span struct {
+	addr      uint64 // of its mspan
 	base, end uint64
 	size      uint64 // of an object with what the size class adds
 	bits      uint64 // address of the allocation bits
@@ -24,11 +25,21 @@ type spans struct {
 }
 
 // readSpans reads runtime.mheap_.allspans. Spans come and go meanwhile; one
-// that makes no sense is left out.
+// that makes no sense is left out. The array moves when it grows, and what was
+// read of the old one is then not all.
 func (p *program) readSpans() (*spans, error) {
-	l := p.layout
-	at := l.heap + l.allspans
-	array, n := p.u64(at), p.u64(at+8)
+	at := p.layout.heap + p.layout.allspans
+	for {
+		array, n := p.u64(at), p.u64(at+8)
+		s, err := p.spansOf(array, n)
+		if p.moved++; p.freshWord(at) == array || p.moved > maxMoves {
+			return s, err
+		}
+		p.forget()
+	}
+}
+
+func (p *program) spansOf(array, n uint64) (*spans, error) {
 	if array == 0 || n == 0 || n > maxSpans {
 		return nil, corrupt("%d spans", n)
 	}
@@ -72,26 +83,31 @@ func (p *program) readSpan(addr uint64) (s span, ok bool) {
 	if !ok {
 		return span{}, false
 	}
+	return p.parseSpan(addr, b), true
+}
+
+func (p *program) parseSpan(addr uint64, b []byte) span {
 	o := p.layout.span
 	word := func(off uint64) uint64 { return p.order.Uint64(b[off:]) }
 	half := func(off uint64) uint32 { return uint32(p.order.Uint16(b[off:])) }
 	pages := word(o.pages)
-	s = span{
+	s := span{
+		addr: addr,
 		base: word(o.start), size: word(o.size), bits: word(o.bits), typ: word(o.large),
 		elems: half(o.elems), free: half(o.free),
 		noscan: b[o.class]&noscanBit != 0, large: b[o.class]>>1 == 0,
 	}
 	if b[o.state] != spanInUse {
-		return span{}, true
+		return span{}
 	}
 	if s.base == 0 || s.base%heapPage != 0 || pages == 0 || pages > 1<<34 || s.base > 1<<56 {
-		return span{}, true
+		return span{}
 	}
 	s.end = s.base + pages*heapPage
 	if s.size < 8 || s.elems == 0 || uint64(s.elems) > (s.end-s.base)/s.size {
-		return span{}, true
+		return span{}
 	}
-	return s, true
+	return s
 }
 
 // at returns the span that an address lies in.
@@ -120,8 +136,48 @@ func (p *program) object(addr uint64) (base uint64, s *span, ok bool) {
 
 // allocated reports whether the i-th object of a span is: (*mspan).isFree in
 // runtime/mbitmap.go.
+//
+// A sweep gives a span new bits, and what the old ones were in is soon used for
+// others. So nothing counts as free by what was read before.
 func (p *program) allocated(s *span, i uint64) bool {
-	return i < uint64(s.free) || p.u8(s.bits+i/8)&(1<<(i%8)) != 0
+	if i < uint64(s.free) || p.u8(s.bits+i/8)&(1<<(i%8)) != 0 {
+		return true
+	}
+	for range rounds {
+		before, ok := p.freshSpan(s.addr)
+		if !ok || before.base != s.base || before.size != s.size {
+			return false
+		}
+		if i < uint64(before.free) {
+			return true
+		}
+		var bits [1]byte
+		if p.mem.readAt(bits[:], before.bits+i/8) != nil {
+			return false
+		}
+		if after, ok := p.freshSpan(s.addr); ok && after.bits == before.bits {
+			return bits[0]&(1<<(i%8)) != 0
+		}
+	}
+	return false
+}
+
+// freshSpan reads an mspan past the cache.
+func (p *program) freshSpan(addr uint64) (span, bool) {
+	b := make([]byte, p.layout.spanBytes)
+	if p.mem.readAt(b, addr) != nil {
+		return span{}, false
+	}
+	s := p.parseSpan(addr, b)
+	return s, s.end > s.base
+}
+
+func (p *program) freshWord(addr uint64) uint64 {
+	var b [8]byte
+	if p.mem.readAt(b[:], addr) != nil {
+		return 0
+	}
+	return p.order.Uint64(b[:])
 }
 
 // start returns where the contents of an object begin, and its run-time type,
