@@ -59,6 +59,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.why(ctx, args[1:])
 		case "heap":
 			return c.heapTop(args[1:])
+		case "live":
+			return c.live(ctx, args[1:])
 		case "gopls":
 			return c.gopls(ctx, args[1:])
 		}
@@ -106,7 +108,7 @@ func (c *command) check(ctx context.Context, args []string) int {
 	if fixes.fix || fixes.diff {
 		return c.fix(ctx, cfg, fixes, out)
 	}
-	if len(heap.files) > 0 {
+	if !heap.empty() {
 		return c.checkHeap(ctx, cfg, heap, out)
 	}
 	report, ok := c.drive(ctx, cfg)
