@@ -122,7 +122,8 @@ func (m *model) comesBack(r *Op) bool {
 			}
 			for _, c := range m.Callers[fn] {
 				switch {
-				case m.support[flow.Declared(c.In)] || m.constructs(c) || m.Excludes(c, v.site):
+				case m.support[flow.Declared(c.In)] || m.Excludes(c, v.site):
+				case m.constructs(c) && m.LoopsOf(c.In)[c.Site.Block()] == nil:
 				case c.Mode == flow.Spawned && flow.CalleeName(c.Site.Common()) == "AfterFunc":
 					return true
 				case c.Mode == flow.Plain || c.Mode == flow.Spawned || c.Mode == flow.Looped:
