@@ -296,8 +296,8 @@ func GoVersion(pass *analysis.Pass) string {
 func (m *model) whenEmpty(h *Holder, instr ssa.Instruction) bool {
 	return slices.ContainsFunc(flow.Guards(instr.Block()), func(c flow.Guard) bool {
 		cmp, ok := c.Cond.(*ssa.BinOp)
-		if !ok {
-			return false
+		if l := m.LoopsOf(instr.Parent())[c.At]; !ok || l != nil && l.Header == c.At {
+			return false // for len(h) > 0 leaves it empty each time
 		}
 		size, limit, op := cmp.X, cmp.Y, cmp.Op
 		if _, ok := size.(*ssa.Const); ok {
