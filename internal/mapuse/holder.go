@@ -79,7 +79,8 @@ type Op struct {
 	key    ssa.Value   // of an insert or removal; nil where there are many
 	origin flow.Source // how the operation reaches the holder
 
-	accesses []access // memo
+	accesses []access          // memo
+	above    []ssa.Instruction // memo of sitesAbove
 }
 
 // Calls returns the positions of the calls between the place that names the
