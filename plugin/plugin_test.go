@@ -85,8 +85,8 @@ func TestFindings(t *testing.T) {
 	}{
 		{nil, "want.txt"},
 		{map[string]any{}, "want.txt"},
-		{map[string]any{"checks": []any{"mapshrink"}, "possible": false}, "want.txt"},
-		{map[string]any{"possible": true}, "possible.txt"},
+		{map[string]any{"checks": []any{"mapshrink"}, "confidence": "default"}, "want.txt"},
+		{map[string]any{"confidence": "low"}, "low.txt"},
 	} {
 		fset, found := run(t, build(t, test.settings))
 		var got, silencers []string
@@ -131,12 +131,14 @@ func TestSettings(t *testing.T) {
 		settings any
 		want     []string
 	}{
-		{map[string]any{"posible": true}, []string{`unknown field "posible"`, "possible"}},
-		{map[string]any{"possible": "yes"}, []string{"possible", "string", "true or false"}},
+		{map[string]any{"confidense": "low"}, []string{`unknown field "confidense"`, "confidence"}}, //nolint:misspell // by a user
+		{map[string]any{"confidence": true}, []string{"confidence", "bool", "default or low"}},
+		{map[string]any{"confidence": "high"}, []string{`confidence "high"`, "default, or low"}},
+		{map[string]any{"confidence": "measured"}, []string{"heap profiles", "default or low"}},
 		{map[string]any{"checks": "mapshrink"}, []string{"checks", "string", "a list of names"}},
 		{map[string]any{"checks": []any{}}, []string{"checks is empty", "mapshrink"}},
 		{map[string]any{"checks": []any{"mapshrunk"}}, []string{`"mapshrunk"`, "mapshrink"}},
-		{[]any{"possible"}, []string{"array", "checks"}},
+		{[]any{"confidence"}, []string{"array", "checks"}},
 		{true, []string{"bool", "checks"}},
 	} {
 		_, err := plugin.New(test.settings)

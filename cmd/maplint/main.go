@@ -123,10 +123,10 @@ func (c *command) check(ctx context.Context, args []string) int {
 
 // drive runs the driver. It reports false if there is no report.
 func (c *command) drive(ctx context.Context, cfg driver.Config) (*driver.Report, bool) {
-	var clear func()
-	cfg.Progress, clear = c.progress()
+	var clearLine func()
+	cfg.Progress, clearLine = c.progress()
 	report, err := driver.Run(ctx, cfg)
-	clear()
+	clearLine()
 	switch {
 	case errors.Is(err, context.Canceled):
 		c.fail(errors.New("interrupted"))

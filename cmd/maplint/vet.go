@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
@@ -24,7 +25,10 @@ func isVetCall(args []string) bool {
 
 // vet serves the go command. It does not return.
 func vet(args []string) {
-	if skipVet(args[len(args)-1]) {
+	if skip, err := skipVet(args); err != nil {
+		fmt.Fprintln(os.Stderr, "maplint:", err)
+		os.Exit(exitFindings)
+	} else if skip {
 		os.Exit(exitClean)
 	}
 	defer func() {
@@ -33,6 +37,14 @@ func vet(args []string) {
 			os.Exit(exitFindings) // as for any failure of a vet tool
 		}
 	}()
+	if last := len(os.Args) - 1; strings.HasSuffix(os.Args[last], ".cfg") {
+		config, err := withTypes(os.Args[last])
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "maplint:", vetFailure(err))
+			os.Exit(exitFindings)
+		}
+		os.Args[last] = config // unitchecker reads them
+	}
 	for _, a := range analyzer.Checks() {
 		// The names with the check's before them are unitchecker's.
 		a.Flags.VisitAll(func(f *flag.Flag) {
@@ -44,25 +56,34 @@ func vet(args []string) {
 	unitchecker.Main(analyzer.Checks()...)
 }
 
-// skipVet answers for a package that the go command only wants facts of, a
-// dependency: there are none, so that it need not even be parsed. It reports
-// false where there is more to do.
-func skipVet(config string) bool {
+// skipVet answers for a package that need not even be parsed: one that the go
+// command only wants facts of, a dependency, since there are none; and one
+// whose text shows that there is nothing to find, if it is enough to print
+// nothing. It reports false where there is more to do.
+func skipVet(args []string) (bool, error) {
+	config := args[len(args)-1]
 	if !strings.HasSuffix(config, ".cfg") {
-		return false
+		return false, nil
 	}
+	var cfg unitchecker.Config
 	data, err := os.ReadFile(config)
-	if err != nil {
-		return false
+	if err != nil || json.Unmarshal(data, &cfg) != nil || cfg.VetxOutput == "" {
+		return false, nil //nolint:nilerr // what is wrong with a configuration, unitchecker tells
 	}
-	var cfg struct {
-		VetxOnly   bool
-		VetxOutput string
+	isFormat := func(arg string) bool {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		return name == "json" || name == "fix" || name == "diff"
 	}
-	if json.Unmarshal(data, &cfg) != nil || !cfg.VetxOnly || cfg.VetxOutput == "" {
-		return false
+	if !cfg.VetxOnly && (len(cfg.GoFiles) == 0 || slices.ContainsFunc(args, isFormat) || slices.ContainsFunc(cfg.GoFiles, isRelevant)) {
+		return false, nil
 	}
-	return os.WriteFile(cfg.VetxOutput, nil, 0o666) == nil
+	return true, os.WriteFile(cfg.VetxOutput, nil, 0o666)
+}
+
+// isRelevant reports whether the checks can have anything to say of a file.
+func isRelevant(name string) bool {
+	src, err := os.ReadFile(name)
+	return err != nil || analyzer.Relevant(string(src))
 }
 
 // vetFailure explains a panic in one line. The one that users see is that of

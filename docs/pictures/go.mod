@@ -1,6 +1,6 @@
 module github.com/maplint/maplint/docs/pictures
 
-go 1.25.0
+go 1.26.0
 
 require (
 	golang.org/x/image v0.30.0

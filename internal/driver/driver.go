@@ -1,23 +1,13 @@
-// Package driver finds packages, loads them from source and runs checks on
-// them. It is the only part of maplint that knows the go command and files;
-// it knows neither flags nor the terminal.
+// Package driver runs checks on packages and brings together what they say. It
+// knows neither flags nor the terminal.
 //
 // # Method
 //
-// The go command names the packages, their files and imports (list.go).
-// Everything else is done here, in one process, from source: nothing is
-// compiled, and nothing is read from the build cache, so that a machine that
-// has never built the packages is as fast as any other.
-//
-// Packages whose text shows that there is nothing to find are let be
-// (roots.go), and so are those whose result is in the cache (keys.go). The
-// others are parsed and type-checked in full, one by one (load.go); of what
-// they import, only the declarations are read that they can reach by names
-// (reach.go, outline), which is a small part. A package for which that does
-// not do, since something does not compile, is loaded once more with all
-// declarations of what it imports, so that its errors are those of the
-// compiler. At last, packages that have to do with each other's maps are
-// judged together (join.go).
+// internal/load finds the packages and reads them. Those whose text shows that
+// there is nothing to find are let be, and so are those whose result is in the
+// cache (keys.go). The checks run on the others, one by one (analyze.go). At
+// last, packages that have to do with each other's maps are judged together
+// (join.go).
 //
 // Nothing that goes wrong with one package keeps the others from being
 // checked: it becomes an [Error] of the [Report].
@@ -29,20 +19,17 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/internal/driver/cache"
+	"github.com/maplint/maplint/internal/load"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -143,16 +130,17 @@ func run(ctx context.Context, cfg Config, built string) (*Report, error) {
 		return nil, err
 	}
 
-	s := &session{cfg: cfg, built: goVersion(built)}
+	s := &session{cfg: cfg, loader: load.New(load.Config{Built: built, Overlay: cfg.Overlay, Relevant: cfg.Relevant})}
 	if s.tool, err = toolID(cfg.Checks); err != nil {
 		s.cfg.Cache = nil // this build can't be told from others
 	}
 	defer s.cfg.Cache.Trim()
-	env, err := readEnv(ctx, dir)
+	groups, errs, err := s.loader.Groups(ctx, dir, cfg.Patterns)
 	if err != nil {
 		return nil, err
 	}
-	for _, g := range s.split(ctx, dir, env, cfg.Patterns) {
+	s.report.fail(errs...)
+	for _, g := range groups {
 		s.runGroup(ctx, g)
 	}
 	if err := ctx.Err(); err != nil {
@@ -185,12 +173,9 @@ func validate(checks []*analysis.Analyzer) error {
 // A session is the state of one Run.
 type session struct {
 	cfg    Config
-	built  string // the Go version that maplint was built with: go1.26.8
 	tool   string // the build of maplint and its settings, for the cache
+	loader *load.Loader
 	report Report
-
-	sums  sync.Map    // [sha256.Size]byte of each file that was read, by name
-	moved atomic.Bool // a file changed while it was read
 
 	done, of atomic.Int64 // packages that are loaded, for progress
 }
@@ -207,21 +192,22 @@ func (s *session) advance(more int) {
 }
 
 // runGroup lists, loads and checks the packages of one go command.
-func (s *session) runGroup(ctx context.Context, g group) {
-	g.overlay = s.cfg.Overlay
-	pkgs := s.list(ctx, g)
+func (s *session) runGroup(ctx context.Context, g *load.Group) {
+	pkgs, errs := g.List(ctx)
+	s.report.fail(errs...)
 	if len(pkgs) == 0 {
 		return
 	}
 	if s.cfg.Inspect != nil && s.cfg.Wants == nil {
-		s.leftOut(ctx, g, pkgs)
+		s.report.leave(g.Importers(ctx, pkgs))
 	}
-	roots := s.scan(pkgs, func(p *packages.Package) []string { return p.GoFiles })
-	k := newKeyer(s, g, roots)
+	scanned := g.Scan(pkgs)
+	roots := newRoots(scanned)
+	k := &keyer{s, g.Digests(scanned)}
 	var todo []*root
 	for _, r := range roots {
-		r.relevant = r.relevant || s.inspects(r)
-		if !r.relevant {
+		r.Relevant = r.Relevant || s.inspects(r)
+		if !r.Relevant {
 			r.result = &result{}
 			continue
 		}
@@ -231,60 +217,32 @@ func (s *session) runGroup(ctx context.Context, g group) {
 		todo = k.missing(todo)
 	}
 	s.advance(len(todo))
-	s.loadAll(ctx, g, todo, k.reached.sketches)
+	s.report.fail(s.load(ctx, g, todo)...)
 	s.foreign(ctx, g, pkgs)
 	if ctx.Err() == nil && s.cfg.Join {
 		newJoiner(s, g, k, roots).run(ctx)
 	}
 	for _, r := range roots {
 		if r.result != nil {
-			s.report.checked(r.result.Findings, sources(roots, r.result.Findings, g.env))
+			s.report.checked(r.result.Findings, sources(g, roots, r.result.Findings))
 		}
 	}
 }
 
-// loadAll loads and checks packages, those that use cgo too. The sketches
-// are of packages that were read before.
-func (s *session) loadAll(ctx context.Context, g group, roots []*root, sketches map[string]*sketch) {
-	if len(roots) == 0 {
-		return
+// load loads roots and runs the checks on them.
+func (s *session) load(ctx context.Context, g *load.Group, roots []*root) []*Error {
+	of := make(map[*load.Root]*root)
+	for _, r := range roots {
+		of[r.Root] = r
 	}
-	first := s.load(ctx, g, roots, cgoFiles{}, sketches)
-	// Packages that use cgo, or whose types depend on types of C, need files
-	// that the go command makes.
-	if len(first.cgo) > 0 && ctx.Err() == nil {
-		made := s.listCgo(ctx, g, first.cgoPackages())
-		var pkgs []*packages.Package
-		for _, r := range first.cgo {
-			pkgs = append(pkgs, r.meta)
+	var mu sync.Mutex
+	var failed []*Error // of checks
+	errs := g.Load(ctx, loaded(roots), func(p *load.Package) {
+		if err := s.analyze(of[p.Root], p); err != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			failed = append(failed, load.NewError(token.Position{}, "%v", err))
 		}
-		again := s.scan(pkgs, made.filesOf)
-		for i, r := range first.cgo {
-			again[i].foreign = r.foreign
-		}
-		first.stale = append(first.stale, s.load(ctx, g, again, made, nil).stale...)
-		for i, r := range first.cgo {
-			r.result = again[i].result
-		}
-	}
-	s.staleTool(g, len(first.stale))
-}
-
-// load loads and checks packages: with the declarations they need of others,
-// and those for which that does not do once more, with all declarations.
-func (s *session) load(ctx context.Context, g group, roots []*root, made cgoFiles, sketches map[string]*sketch) *loader {
-	l := newLoader(s, g, roots, made, false)
-	if sketches != nil {
-		l.reached.sketches = maps.Clone(sketches)
-	}
-	l.run(ctx, roots)
-	if len(l.doubtful) > 0 && ctx.Err() == nil {
-		whole := newLoader(s, g, l.doubtful, made, true)
-		whole.run(ctx, l.doubtful)
-		l.cgo = append(l.cgo, whole.cgo...)
-		l.stale = append(l.stale, whole.stale...)
-		maps.Copy(l.fakeC, whole.fakeC)
-	}
-	slices.SortFunc(l.cgo, func(a, b *root) int { return strings.Compare(a.meta.ID, b.meta.ID) })
-	return l
+	}, func() { s.advance(0) })
+	return append(errs, failed...)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/load"
 )
 
 // inspects reports whether Config.Inspect is to be called with a root.
@@ -11,12 +13,12 @@ func (s *session) inspects(r *root) bool {
 	if s.cfg.Inspect == nil {
 		return false
 	}
-	return r.foreign || s.cfg.Wants == nil || s.cfg.Wants(r.meta.PkgPath, r.meta.Name)
+	return r.foreign || s.cfg.Wants == nil || s.cfg.Wants(r.Meta.PkgPath, r.Meta.Name)
 }
 
 // foreign inspects the dependencies of packages that Config.WantsForeign asks
 // for. Nobody has asked to check them, so what is wrong with them is no error.
-func (s *session) foreign(ctx context.Context, g group, pkgs []*packages.Package) {
+func (s *session) foreign(ctx context.Context, g *load.Group, pkgs []*packages.Package) {
 	if s.cfg.Inspect == nil || s.cfg.WantsForeign == nil || ctx.Err() != nil {
 		return
 	}
@@ -30,11 +32,9 @@ func (s *session) foreign(ctx context.Context, g group, pkgs []*packages.Package
 			wanted = append(wanted, p)
 		}
 	})
-	roots := s.scan(wanted, func(p *packages.Package) []string { return p.GoFiles })
+	roots := newRoots(g.Scan(wanted))
 	for _, r := range roots {
 		r.foreign = true
 	}
-	errors := s.report.Errors
-	s.loadAll(ctx, g, roots, nil)
-	s.report.Errors = errors
+	s.load(ctx, g, roots)
 }

@@ -3,8 +3,9 @@ package driver
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"go/ast"
-	"maps"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
+	"github.com/maplint/maplint/internal/load"
 	"github.com/maplint/maplint/internal/mapuse"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -62,7 +64,7 @@ func (p *Package) summary() (summary, error) {
 // of its maps.
 type joiner struct {
 	s     *session
-	g     group
+	g     *load.Group
 	k     *keyer
 	roots []*root
 	byID  map[string]*root // by import path
@@ -70,10 +72,10 @@ type joiner struct {
 	depends map[[2]string]bool // memo of dependsOn
 }
 
-func newJoiner(s *session, g group, k *keyer, roots []*root) *joiner {
+func newJoiner(s *session, g *load.Group, k *keyer, roots []*root) *joiner {
 	j := &joiner{s: s, g: g, k: k, roots: roots, byID: make(map[string]*root), depends: make(map[[2]string]bool)}
 	for _, r := range roots {
-		j.byID[r.meta.PkgPath] = r
+		j.byID[r.Meta.PkgPath] = r
 	}
 	return j
 }
@@ -83,7 +85,7 @@ func (j *joiner) run(ctx context.Context) {
 	}
 	groups := j.groups()
 	j.prepare(groups)
-	parallel(len(groups), func(i int) {
+	load.Parallel(len(groups), func(i int) {
 		if ctx.Err() == nil {
 			groups[i].judged = j.judge(ctx, groups[i])
 		}
@@ -100,13 +102,13 @@ func (j *joiner) prepare(groups []*joint) {
 	var unread []*root
 	for _, gr := range groups {
 		for _, m := range gr.members {
-			if !m.relevant {
-				m.relevant = true
+			if !m.Relevant {
+				m.Relevant = true
 				unread = append(unread, m)
 			}
 		}
 	}
-	j.s.outline(unread)
+	j.g.Outline(loaded(unread))
 	if j.s.useCache() {
 		j.k.identify(unread)
 	}
@@ -119,7 +121,7 @@ func (j *joiner) helpers(what ...string) map[mapuse.Name]bool {
 	for _, r := range j.roots {
 		for _, h := range r.summary().Helpers {
 			if slices.Contains(what, h.What) {
-				found[mapuse.Name{Package: r.meta.PkgPath, Name: h.Name}] = true
+				found[mapuse.Name{Package: r.Meta.PkgPath, Name: h.Name}] = true
 			}
 		}
 	}
@@ -127,7 +129,7 @@ func (j *joiner) helpers(what ...string) map[mapuse.Name]bool {
 		more = false
 		for _, r := range j.roots {
 			for _, h := range r.summary().Hands {
-				by := mapuse.Name{Package: r.meta.PkgPath, Name: h.By}
+				by := mapuse.Name{Package: r.Meta.PkgPath, Name: h.By}
 				if h.By != "" && found[h.To] && !found[by] {
 					found[by] = true
 					more = true
@@ -144,7 +146,7 @@ func (j *joiner) swept() map[mapuse.Name]bool {
 	for _, r := range j.roots {
 		sum := r.summary()
 		for _, name := range sum.Swept {
-			found[mapuse.Name{Package: r.meta.PkgPath, Name: name}] = true
+			found[mapuse.Name{Package: r.Meta.PkgPath, Name: name}] = true
 		}
 		for _, t := range sum.Touches {
 			if t.What == "sweep" && j.byID[t.Package] != nil {
@@ -156,50 +158,75 @@ func (j *joiner) swept() map[mapuse.Name]bool {
 }
 
 // widen runs the checks on packages that have no removal but can have to do
-// with a map that is swept, or a function that removes, elsewhere. It reports
-// whether there were any: they can bring more.
+// with a map that is swept, or a function that removes, elsewhere, or that are
+// given maps. It reports whether there were any: they can bring more.
 func (j *joiner) widen(ctx context.Context) bool {
-	names := j.swept()
-	for name := range j.helpers("remove", "empty") {
-		names[name] = true
-	}
-	for name := range names {
-		// The last part is how code refers to it: Items of Cache.Items, Drop
-		// of Set.Drop.
-		last := strings.TrimRight(name.Name, "[]")
-		last = last[strings.LastIndexByte(last, '.')+1:]
-		if !ast.IsExported(last) {
-			delete(names, name)
-		}
-	}
-	if len(names) == 0 || ctx.Err() != nil {
-		return false
-	}
-	var unread []*root
-	for _, r := range j.roots {
-		if !r.relevant && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool { return j.dependsOn(r.meta, n.Package) }) {
-			unread = append(unread, r)
-		}
-	}
-	j.s.outline(unread)
-	var todo []*root
-	for _, r := range unread {
-		if r.mentions(names) && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
-			return r.meta.PkgPath != n.Package && j.dependsOn(r.meta, n.Package) && r.mentions(map[mapuse.Name]bool{n: true})
-		}) {
-			r.relevant = true
-			todo = append(todo, r)
-		}
-	}
-	if len(todo) == 0 {
+	todo := j.given()
+	todo = append(todo, j.mentioning()...)
+	if len(todo) == 0 || ctx.Err() != nil {
 		return false
 	}
 	if j.s.useCache() {
 		todo = j.k.missing(todo)
 	}
 	j.s.advance(len(todo))
-	j.s.loadAll(ctx, j.g, todo, j.k.reached.sketches)
+	j.s.report.fail(j.s.load(ctx, j.g, todo)...)
 	return ctx.Err() == nil
+}
+
+// given marks and returns the packages that were not of interest and whose
+// functions are given maps: they may insert, or store another map.
+func (j *joiner) given() []*root {
+	var todo []*root
+	for _, r := range j.roots {
+		for _, h := range r.summary().Hands {
+			if to := j.byID[h.To.Package]; to != nil && !to.Relevant {
+				to.Relevant = true
+				todo = append(todo, to)
+			}
+		}
+	}
+	j.g.Outline(loaded(todo))
+	return todo
+}
+
+// mentioning marks and returns the packages that were not of interest and whose
+// text has the name of a map that is swept, or of a function that removes, of a
+// package that they depend on.
+func (j *joiner) mentioning() []*root {
+	names := j.swept()
+	for name := range j.helpers("remove", "empty") {
+		names[name] = true
+	}
+	for name := range names {
+		if !ast.IsExported(lastPart(name)) {
+			delete(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	var unread []*root
+	for _, r := range j.roots {
+		if !r.Relevant && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool { return j.dependsOn(r.Meta, n.Package) }) {
+			unread = append(unread, r)
+		}
+	}
+	j.g.Outline(loaded(unread))
+	last := make(map[string]bool)
+	for name := range names {
+		last[lastPart(name)] = true
+	}
+	var todo []*root
+	for _, r := range unread {
+		if r.Mentions(last) && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
+			return r.Meta.PkgPath != n.Package && j.dependsOn(r.Meta, n.Package) && r.Mentions(map[string]bool{lastPart(n): true})
+		}) {
+			r.Relevant = true
+			todo = append(todo, r)
+		}
+	}
+	return todo
 }
 
 func keysOf(m map[mapuse.Name]bool) []mapuse.Name {
@@ -235,22 +262,11 @@ func (r *root) summary() summary {
 	return r.result.Summary
 }
 
-// mentions reports whether the files of a package refer to one of names, as
-// far as their text shows.
-func (r *root) mentions(names map[mapuse.Name]bool) bool {
-	last := make(map[string]bool)
-	for n := range names {
-		name := strings.TrimRight(n.Name, "[]")
-		last[name[strings.LastIndexByte(name, '.')+1:]] = true
-	}
-	for _, f := range r.files {
-		for _, use := range f.uses {
-			if last[use.Name] {
-				return true
-			}
-		}
-	}
-	return false
+// lastPart is how code refers to something: Items of Cache.Items, Drop of
+// Set.Drop.
+func lastPart(n mapuse.Name) string {
+	name := strings.TrimRight(n.Name, "[]")
+	return name[strings.LastIndexByte(name, '.')+1:]
 }
 
 // A joint is a package with those that it is judged together with.
@@ -299,11 +315,11 @@ func (j *joiner) groups() []*joint {
 			}
 		}
 		add(touchers[r])
-		for i := 0; i < len(members); i++ { // members grows
+		for i := 0; i < len(members); i++ { //nolint:intrange // members grows meanwhile
 			add(calls[members[i]])
 		}
 		if len(members) > 1 {
-			slices.SortFunc(members, func(a, b *root) int { return strings.Compare(a.meta.PkgPath, b.meta.PkgPath) })
+			slices.SortFunc(members, func(a, b *root) int { return strings.Compare(a.Meta.PkgPath, b.Meta.PkgPath) })
 			out = append(out, &joint{root: r, members: members})
 		}
 	}
@@ -317,7 +333,7 @@ func (j *joiner) judge(ctx context.Context, gr *joint) *verdict {
 	if res, ok := j.s.fetch(key); ok {
 		return &verdict{res.Findings, res.Useless}
 	}
-	v := newLoader(j.s, j.g, gr.members, cgoFiles{}, false).together(ctx, gr)
+	v := j.together(ctx, gr)
 	if v != nil {
 		j.s.keep(key, &result{Findings: v.Findings, Useless: v.Useless})
 	}
@@ -328,7 +344,7 @@ func (j *joiner) judge(ctx context.Context, gr *joint) *verdict {
 // of the members depend on.
 func (j *joiner) key(gr *joint) (key cache.Key) {
 	h := sha256.New()
-	addString(h, "together "+gr.root.meta.PkgPath)
+	fmt.Fprintf(h, "together %q", gr.root.Meta.PkgPath)
 	for _, m := range gr.members {
 		if m.key == (cache.Key{}) {
 			return cache.Key{}
@@ -339,30 +355,17 @@ func (j *joiner) key(gr *joint) (key cache.Key) {
 	return key
 }
 
-// together loads the members of a group such that they share their types,
-// runs the checks on each, and judges the maps of one of them.
-func (l *loader) together(ctx context.Context, gr *joint) *verdict {
-	l.members = make(map[string]*root)
-	var symbols []symbol
-	l.s.outline(gr.members)
-	for _, m := range gr.members {
-		c := *m // several groups can have the same member
-		c.sums = maps.Clone(m.sums)
-		l.members[m.meta.ID] = &c
-		m.needs(m.meta, func(sym symbol) { symbols = append(symbols, sym) })
-	}
-	l.reached.reach(symbols)
+// together runs the checks on the members of a group, which share their types,
+// and judges the maps of one of them.
+func (j *joiner) together(ctx context.Context, gr *joint) *verdict {
+	members, errs := j.g.Together(ctx, loaded(gr.members))
+	j.s.report.fail(errs...)
 	var pkgs []*Package
 	var results []*mapshrink.Result
-	for _, m := range gr.members {
-		u := l.units[m.meta.ID]
-		l.load(ctx, u)
-		if ctx.Err() != nil || u.flaw != nil || len(u.fakeC) > 0 || !maps.Equal(u.root.sums, m.sums) {
-			return nil // it was edited meanwhile
-		}
-		pkg, err := l.runChecks(u, u.files, u.info)
+	for _, p := range members {
+		pkg, err := j.s.runChecks(p)
 		if err != nil {
-			l.s.report.fail(noPos, "%v", asBug(m.meta.PkgPath, err))
+			j.fail(p.Root.Meta.PkgPath, err)
 			return nil
 		}
 		res, ok := pkg.Results[mapshrink.Analyzer].(*mapshrink.Result)
@@ -371,16 +374,23 @@ func (l *loader) together(ctx context.Context, gr *joint) *verdict {
 		}
 		pkgs, results = append(pkgs, pkg), append(results, res)
 	}
-	v, err := l.decide(gr, pkgs, results)
+	if len(pkgs) == 0 {
+		return nil
+	}
+	v, err := j.decide(gr, pkgs, results)
 	if err != nil {
-		l.s.report.fail(noPos, "%v", asBug(gr.root.meta.PkgPath, err))
+		j.fail(gr.root.Meta.PkgPath, err)
 		return nil
 	}
 	return v
 }
 
+func (j *joiner) fail(pkg string, err error) {
+	j.s.report.fail(load.NewError(token.Position{}, "%v", asBug(pkg, err)))
+}
+
 // decide turns the verdicts on the maps of the group's package into findings.
-func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result) (*verdict, error) {
+func (j *joiner) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result) (*verdict, error) {
 	all, err := mapshrink.Together(results)
 	if err != nil {
 		return nil, err
@@ -388,12 +398,12 @@ func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result)
 	var own []*mapshrink.Verdict
 	out := new(verdict)
 	for _, v := range all {
-		if v.Holder.Var.Pkg().Path() != gr.root.meta.PkgPath {
+		if v.Holder.Var.Pkg().Path() != gr.root.Meta.PkgPath {
 			continue
 		}
 		own = append(own, v)
 		if v.Reported() {
-			out.Findings = append(out.Findings, NewFinding(l.fset, mapshrink.Analyzer, v.Package().Path(), v.Diagnostic(), VerdictDetail{v}))
+			out.Findings = append(out.Findings, NewFinding(pkgs[0].Fset, mapshrink.Analyzer, v.Package().Path(), v.Diagnostic(), VerdictDetail{v}))
 		}
 	}
 	for i, p := range pkgs {
@@ -402,9 +412,9 @@ func (l *loader) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result)
 			return nil, err
 		}
 		out.Useless = append(out.Useless, useless...)
-		if p.Path == gr.root.meta.PkgPath && l.s.inspects(gr.root) {
+		if p.Path == gr.root.Meta.PkgPath && j.s.inspects(gr.root) {
 			p.Together = own
-			if err := l.s.cfg.Inspect(p); err != nil {
+			if err := j.s.cfg.Inspect(p); err != nil {
 				return nil, err
 			}
 		}

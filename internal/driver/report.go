@@ -3,7 +3,6 @@ package driver
 import (
 	"cmp"
 	"crypto/sha256"
-	"fmt"
 	"go/token"
 	"reflect"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/load"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -33,16 +33,15 @@ type Report struct {
 	mu sync.Mutex
 }
 
-// leave notes that a package was left out that imports the given one.
-func (r *Report) leave(path, importer string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.LeftOut == nil {
-		r.LeftOut = make(map[string][]string)
-	}
-	if !slices.Contains(r.LeftOut[path], importer) {
-		r.LeftOut[path] = append(r.LeftOut[path], importer)
-		slices.Sort(r.LeftOut[path])
+// leave notes, for packages, those that import them and were left out.
+func (r *Report) leave(importers map[string][]string) {
+	for path, list := range importers {
+		if r.LeftOut == nil {
+			r.LeftOut = make(map[string][]string)
+		}
+		list = slices.Concat(r.LeftOut[path], list)
+		slices.Sort(list)
+		r.LeftOut[path] = slices.Compact(list)
 	}
 }
 
@@ -122,23 +121,16 @@ type Edit struct {
 }
 
 // An Error tells in one line what could not be checked and what to do.
-type Error struct {
-	Pos token.Position // the zero Position where there is none
-	Msg string
-}
+type Error = load.Error
 
-func (e *Error) Error() string {
-	if e.Pos.Filename == "" {
-		return e.Msg
-	}
-	return e.Pos.String() + ": " + e.Msg
-}
+// Bugs is where errors of maplint itself are reported.
+const Bugs = load.Bugs
 
-// fail adds an error.
-func (r *Report) fail(pos token.Position, format string, args ...any) {
+// fail adds errors.
+func (r *Report) fail(errs ...*Error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Errors = append(r.Errors, &Error{pos, oneLine(fmt.Sprintf(format, args...))})
+	r.Errors = append(r.Errors, errs...)
 }
 
 // checked adds the findings of one package, and the files of their edits.
@@ -170,7 +162,7 @@ func (r *Report) checked(findings []Finding, sources map[string]Source) {
 func (r *Report) sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(
-			comparePos(a.Pos, b.Pos),
+			load.ComparePos(a.Pos, b.Pos),
 			cmp.Compare(a.Check, b.Check),
 			cmp.Compare(a.Message, b.Message),
 			cmp.Compare(a.Package, b.Package),
@@ -178,17 +170,9 @@ func (r *Report) sort() {
 	})
 	r.Findings = slices.CompactFunc(r.Findings, func(a, b Finding) bool { return reflect.DeepEqual(a, b) })
 	slices.SortFunc(r.Errors, func(a, b *Error) int {
-		return cmp.Or(comparePos(a.Pos, b.Pos), cmp.Compare(a.Msg, b.Msg))
+		return cmp.Or(load.ComparePos(a.Pos, b.Pos), cmp.Compare(a.Msg, b.Msg))
 	})
 	r.Errors = slices.CompactFunc(r.Errors, func(a, b *Error) bool { return *a == *b })
-}
-
-func comparePos(a, b token.Position) int {
-	return cmp.Or(
-		cmp.Compare(a.Filename, b.Filename),
-		cmp.Compare(a.Line, b.Line),
-		cmp.Compare(a.Column, b.Column),
-	)
 }
 
 // NewFinding turns a diagnostic of a check in a package into data. result is

@@ -46,7 +46,7 @@ func (s *session) fetch(key cache.Key) (*result, bool) {
 
 // keep stores a result.
 func (s *session) keep(key cache.Key, res *result) {
-	if key == (cache.Key{}) || s.moved.Load() {
+	if key == (cache.Key{}) || s.loader.Moved() {
 		return
 	}
 	if data, err := json.Marshal(res); err == nil {

@@ -451,7 +451,7 @@ func (p *Program) OnlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool
 			return false
 		}
 		for _, c := range p.Callers[fn] {
-			if !only(c.In) {
+			if c.Mode == Spawned || !only(c.In) {
 				return false
 			}
 		}

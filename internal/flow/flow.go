@@ -64,6 +64,7 @@ type Program struct {
 	forests   map[*ssa.Function]Forest
 	sources   map[ssa.Value][]Source
 	copies    func(*types.Func) bool
+	endures   Solver[*ssa.Function, bool]
 }
 
 // New builds the program of packages, which share their file set and the types

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -58,6 +59,9 @@ func (w *funcWalk) walk(v ssa.Value) {
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			w.all(w.p.StoredAt(v.X))
+			if elem, ok := v.X.(*ssa.IndexAddr); ok {
+				w.all(w.p.appended(LoadedVar(elem.X)))
+			}
 		}
 	case *ssa.Lookup:
 		w.elements(v)
@@ -84,4 +88,22 @@ func (w *funcWalk) elements(l *ssa.Lookup) {
 	if slot := LoadedVar(l.X); slot != nil {
 		w.all(w.p.elements[slot])
 	}
+}
+
+// appended returns what is appended to the slice that a field or package
+// variable holds.
+func (p *Program) appended(list *types.Var) []ssa.Value {
+	var out []ssa.Value
+	for _, st := range p.Stores[list] {
+		call, ok := st.Val.(*ssa.Call)
+		if !ok || !IsBuiltin(&call.Call) || len(call.Call.Args) != 2 {
+			continue
+		}
+		if s, ok := call.Call.Args[1].(*ssa.Slice); ok {
+			if array, ok := s.X.(*ssa.Alloc); ok {
+				out = append(out, ElementStores(array)...)
+			}
+		}
+	}
+	return out
 }

@@ -239,6 +239,9 @@ func (p *Program) loopPos(l *Loop) token.Pos {
 	return lo
 }
 
+// FewRounds is up to which number of rounds a loop is of constantly few.
+const FewRounds = 1000
+
 // ConstantRounds reports whether the number of rounds of the loop stands in
 // the source: a count up to a constant, or a range over an array, over a
 // literal, or over a package variable that is never assigned.
@@ -310,7 +313,7 @@ func IsCounter(v ssa.Value, l *Loop) bool {
 func (p *Program) knownNumber(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Const:
-		return v.Value != nil && v.Value.Kind() == constant.Int
+		return v.Value != nil && v.Value.Kind() == constant.Int && constant.Compare(v.Value, token.LEQ, constant.MakeInt64(FewRounds))
 	case *ssa.Call:
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
 			return p.IsLiteral(v.Call.Args[0])

@@ -319,3 +319,8 @@ func resultOf(v *ssa.Call, c *Call) bool {
 	return types.Identical(v.Call.Signature().Results(), c.To.Signature.Results()) ||
 		v.Call.Signature().Results().Len() == c.To.Signature.Results().Len()
 }
+
+// IsMain reports whether fn is the main function of a program.
+func IsMain(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
+}

@@ -27,10 +27,38 @@ type proxy struct {
 	dir string
 }
 
+// modules is the module cache of all tests. It has what gopls and the checks
+// require, and between tests no gopls.
+var modules string
+
+func TestMain(m *testing.M) {
+	var err error
+	if modules, err = os.MkdirTemp("", "maplint-modules-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(modules)
+	os.Exit(code)
+}
+
 // newProxy makes the go command ask a new proxy, which comes before the
-// module cache and the usual proxies, with an empty module cache.
+// module cache and the usual proxies, with a module cache that has no gopls.
 func newProxy(t *testing.T) proxy {
 	t.Helper()
+	t.Cleanup(func() {
+		for _, name := range []string{Module, "cache/download/" + Module} {
+			found, err := filepath.Glob(filepath.Join(modules, filepath.FromSlash(name)) + "*")
+			if err != nil {
+				t.Error(err)
+			}
+			for _, name := range found {
+				if err := os.RemoveAll(name); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	})
 	out, err := exec.Command("go", "env", "GOMODCACHE", "GOPROXY").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -38,7 +66,7 @@ func newProxy(t *testing.T) proxy {
 	env := strings.Split(string(out), "\n")
 	p := proxy{t, filepath.Join(t.TempDir(), "proxy")}
 	for key, value := range map[string]string{
-		"GOMODCACHE":  filepath.Join(t.TempDir(), "mod"),
+		"GOMODCACHE":  modules,
 		"GOPROXY":     fileURL(p.dir) + "," + fileURL(filepath.Join(env[0], "cache", "download")) + "," + env[1],
 		"GOSUMDB":     "off",
 		"GOFLAGS":     "-modcacherw -tags=no_such_tag -mod=vendor", // of which only the first is to count
@@ -270,7 +298,6 @@ func TestSelfModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &goCommand{}
 	released := &debug.Module{Path: Self, Version: "v1.2.3", Sum: "h1:x"}
 	for _, test := range []struct {
 		name string
@@ -285,7 +312,7 @@ func TestSelfModule(t *testing.T) {
 		{"replaced by a clone", &debug.BuildInfo{Deps: []*debug.Module{{Path: Self, Version: "v1.2.3", Replace: &debug.Module{Path: "../maplint"}}}}, source{dir: abs}},
 		{"unknown", nil, source{dir: abs}},
 	} {
-		if have, err := findSource(t.Context(), g, test.info); err != nil || have != test.want {
+		if have, err := findSource(t.Context(), test.info); err != nil || have != test.want {
 			t.Errorf("%s: %v, %v, want %v", test.name, have, err, test.want)
 		}
 	}

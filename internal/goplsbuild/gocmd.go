@@ -1,16 +1,14 @@
 package goplsbuild
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // A goCommand runs the go command in the directory of the temporary module,
@@ -51,7 +49,6 @@ func newGoCommand(ctx context.Context, dir string) (*goCommand, error) {
 			"CGO_ENABLED=0",
 			// What an interrupted build leaves goes with the module.
 			"GOTMPDIR=" + filepath.Dir(dir),
-			"PWD=" + dir, // as os/exec has it
 		},
 		version:  version,
 		exe:      here.GOEXE,
@@ -73,7 +70,7 @@ func readEnv(ctx context.Context, dir string, environ ...string) (env goEnv, err
 // (-tags, -ldflags, -mod=vendor, -overlay) is meant for the user's module.
 func keepFlags(flags string) string {
 	var kept []string
-	for _, f := range strings.Fields(flags) {
+	for f := range strings.FieldsSeq(flags) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(f, "-"), "-"), "=")
 		if name == "modcacherw" || name == "p" {
 			kept = append(kept, f)
@@ -116,7 +113,7 @@ func (d download) sums() string {
 func (g *goCommand) download(ctx context.Context, path, version string) (d download, err error) {
 	out, err := g.run(ctx, "mod", "download", "-json", path+"@"+version)
 	if json.Unmarshal(out, &d) == nil && d.Error != "" && ctx.Err() == nil {
-		err = errors.New(oneLine(d.Error))
+		err = errors.New(gocmd.First(d.Error))
 	}
 	if err != nil && ctx.Err() == nil {
 		err = fmt.Errorf("can't get %s %s: %w", path, version, err)
@@ -124,48 +121,13 @@ func (g *goCommand) download(ctx context.Context, path, version string) (d downl
 	return d, err
 }
 
-// run runs the go command and returns what it prints. The error is what it
-// prints to stderr.
+// run runs the go command and returns what it prints. The error is the first
+// thing that it has to say, and names files of the temporary module without
+// its directory.
 func run(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it ends its compilers
-	cmd.WaitDelay = 5 * time.Second
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	switch {
-	case err == nil:
-		return out, nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(err, exec.ErrNotFound):
-		return nil, errors.New("the go command is not found: install Go (https://go.dev/dl), or add its bin directory to the PATH")
+	out, err := gocmd.Command{Dir: dir, Env: env}.Output(ctx, args...)
+	if fail, ok := errors.AsType[*gocmd.Error](err); ok {
+		err = errors.New(strings.ReplaceAll(fail.First(), dir+string(filepath.Separator), ""))
 	}
-	if text := oneLine(strings.ReplaceAll(stderr.String(), dir+string(filepath.Separator), "")); text != "" {
-		return out, errors.New(text)
-	}
-	return out, fmt.Errorf("go %s: %w", args[0], err)
-}
-
-// oneLine returns what the go command has to say as one line: of many
-// messages the first, without the progress of downloads.
-func oneLine(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		continued := strings.HasPrefix(line, "\t")
-		line = strings.TrimPrefix(strings.TrimSpace(line), "go: ")
-		switch {
-		case line == "" || strings.HasPrefix(line, "downloading ") || strings.HasPrefix(line, "# "):
-			continue
-		case b.Len() == 0:
-			b.WriteString(line)
-		case continued || strings.HasSuffix(b.String(), ":"):
-			b.WriteString(" " + line)
-		default:
-			return b.String()
-		}
-	}
-	return b.String()
+	return out, err
 }

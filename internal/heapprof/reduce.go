@@ -31,7 +31,9 @@ var errDamaged = errors.New("is no pprof profile, or is damaged")
 // it leaves the names, for the decoder, which takes ten times the memory of
 // what it reads. Of samples it keeps those of which something is in use, with
 // the innermost part of their stacks, and joins what is then the same. That
-// makes a profile of 100 MB small, and bounds what a hostile one can cost.
+// makes a profile of 100 MB small, and bounds what a hostile one can cost: of
+// one of 12 MB with 100,000 stacks, 23 MB are allocated in place of 148 MB, in
+// half the time (BenchmarkParse, BenchmarkDecoder).
 func reduce(data []byte) (names []byte, samples []*merged, err error) {
 	r := &reducer{space: -1, objects: -1, merged: make(map[string]*merged)}
 	var types []uint64
@@ -231,11 +233,11 @@ func (r *reducer) sample(body []byte) error {
 				}
 				return nil
 			})
-			switch {
-			case label == 0:
-			case label == r.sizeKey:
+			switch label {
+			case 0:
+			case r.sizeKey:
 				m.block = number
-			case label == r.baseKey:
+			case r.baseKey:
 				m.base = true
 			}
 			return err

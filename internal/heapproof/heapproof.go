@@ -17,6 +17,7 @@ import (
 
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/edit"
 )
 
 // A Proof is a set of programs, each as it was and as maplint fixed it.
@@ -141,13 +142,15 @@ func apply(name string, fix driver.Fix) error {
 	if err != nil {
 		return err
 	}
-	edits := slices.Clone(fix.Edits)
-	slices.SortStableFunc(edits, func(a, b driver.Edit) int { return b.Start.Offset - a.Start.Offset })
-	for _, e := range edits { // the last first, so that offsets stay right
+	edits := make([]edit.Edit, len(fix.Edits))
+	for i, e := range fix.Edits {
 		if e.File != name {
 			return fmt.Errorf("%s: the fix edits another file: %s", name, e.File)
 		}
-		src = slices.Replace(src, e.Start.Offset, e.End.Offset, []byte(e.New)...)
+		edits[i] = edit.Edit{Start: e.Start.Offset, End: e.End.Offset, New: e.New}
+	}
+	if src, err = edit.Apply(src, edits); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return os.WriteFile(name, src, 0o666)
 }

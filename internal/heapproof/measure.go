@@ -10,9 +10,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // Toolchains are the versions of Go that the fixes must hold for, as values
@@ -49,7 +52,7 @@ type Measurement struct {
 // entries, 10,000 at least. The toolchain is a value of GOTOOLCHAIN; the
 // empty string stands for the go command's own choice.
 func (p *Proof) Measure(ctx context.Context, toolchain string, entries int) ([]Measurement, error) {
-	version, err := run(ctx, p.original, toolchain, "go", "env", "GOVERSION")
+	version, err := runGo(ctx, p.original, toolchain, "env", "GOVERSION")
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +100,7 @@ func build(ctx context.Context, src, bin, toolchain string) error {
 	}
 	for _, module := range folders {
 		out := filepath.Join(bin, filepath.Base(module)) + string(filepath.Separator)
-		if _, err := run(ctx, module, toolchain, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./..."); err != nil {
+		if _, err := runGo(ctx, module, toolchain, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, "./..."); err != nil {
 			return err
 		}
 	}
@@ -106,29 +109,38 @@ func build(ctx context.Context, src, bin, toolchain string) error {
 
 // measure runs one program.
 func measure(ctx context.Context, program string, entries int, h *Heap) error {
-	out, err := run(ctx, filepath.Dir(program), "", program, strconv.Itoa(entries))
+	cmd := exec.CommandContext(ctx, program, strconv.Itoa(entries))
+	cmd.Dir = filepath.Dir(program)
+	cmd.Env = append(os.Environ(), settings...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w\n%s", program, err, stderr.Bytes())
 	}
-	if err := json.Unmarshal(out, h); err != nil || len(h.Fill) == 0 || len(h.Later) == 0 {
-		return fmt.Errorf("%s printed %q, not its heap (%v)", program, out, err)
+	err = json.Unmarshal(out, h)
+	if err == nil && (len(h.Fill) == 0 || len(h.Later) == 0) {
+		err = errors.New("it has no figures")
+	}
+	if err != nil {
+		return fmt.Errorf("%s printed %q, not its heap: %w", program, out, err)
 	}
 	return nil
 }
 
-// run returns what a command prints. Settings of the caller that would
-// change what is built don't reach it.
-func run(ctx context.Context, dir, toolchain, name string, args ...string) ([]byte, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=", "GOGC=", "GOMEMLIMIT=", "GODEBUG=")
+// settings keep those of the caller that would change what is built from the
+// go command, and those that would change how it runs from the programs.
+var settings = []string{"GOWORK=off", "GOFLAGS=", "GOGC=", "GOMEMLIMIT=", "GODEBUG="}
+
+// runGo returns what the go command of a toolchain prints.
+func runGo(ctx context.Context, dir, toolchain string, args ...string) ([]byte, error) {
+	c := gocmd.Command{Dir: dir, Env: slices.Clone(settings)}
 	if toolchain != "" {
-		cmd.Env = append(cmd.Env, "GOTOOLCHAIN="+toolchain)
+		c.Env = append(c.Env, "GOTOOLCHAIN="+toolchain)
 	}
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, stderr.Bytes())
+	out, err := c.Output(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
 	}
-	return stdout.Bytes(), nil
+	return out, nil
 }

@@ -42,6 +42,9 @@ func (e *escape) follow(v ssa.Value) bool {
 		return false
 	}
 	e.seen[v] = true
+	if fn, ok := e.m.worksWith(v); ok && e.keep(v.Pos(), "used by "+fn.Name()+", which does not return") {
+		return true
+	}
 	if e.steps++; e.steps > 4000 {
 		return e.keep(v.Pos(), "used in more places than were followed")
 	}
@@ -133,7 +136,7 @@ func (e *escape) storedTo(addr ssa.Value, elems int, pos token.Pos) bool {
 
 func (e *escape) returned(v ssa.Value, ret *ssa.Return) bool {
 	fn := ret.Parent()
-	if e.m.CallableOutside(fn) && e.found(place{fn: fn, pos: ret.Pos(), why: "returned by " + flow.Declared(fn).Name()}) {
+	if (e.m.CallableOutside(fn) || len(e.m.Callers[fn]) == 0 && fn.Parent() == nil) && e.found(place{fn: fn, pos: ret.Pos(), why: "returned by " + flow.Declared(fn).Name()}) {
 		return true
 	}
 	results := e.results

@@ -7,31 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// freshOwner reports whether instr works on an owner that the same function
-// has just allocated, or that all callers in the package have: it belongs to
-// the making of the owner.
-func (m *model) freshOwner(o flow.Source, instr ssa.Instruction) bool {
-	key := freshKey{slot: o.Var, at: o.At, down: o.Down, instr: instr}
-	if len(o.Ups) > 0 {
-		key.last = o.Ups[len(o.Ups)-1]
-	}
-	if r, ok := m.memos.fresh[key]; ok {
-		return r
-	}
-	m.memos.fresh[key] = false // for structs that contain their own kind
-	r := m.isFreshOwner(o, instr)
-	m.memos.fresh[key] = r
-	return r
-}
-
-type freshKey struct {
-	slot  *types.Var
-	at    ssa.Value
-	down  *flow.Frame
-	instr ssa.Instruction
-	last  *flow.Call
-}
-
 func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
 	if o.Base == nil {
 		return false

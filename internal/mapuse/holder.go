@@ -29,6 +29,9 @@ type Holder struct {
 	// Name is how the owner's author would write the holder: Cache.items,
 	// table for a package variable, Index.byTopic[] for inner maps.
 	Name string
+	// LocalTo is the function whose local variable it is, or nil. The function does
+	// not return in normal operation.
+	LocalTo *ssa.Function
 	// Ops are the operations of this package on the holder, without those in
 	// test files, by position.
 	Ops []*Op
@@ -65,9 +68,6 @@ type Op struct {
 	// Why tells what makes a store an initialization, in words; for a
 	// replacement, what kind of operation it belongs to. Empty otherwise.
 	Why string
-	// Manual tells of a replacement that it happens only when somebody asks
-	// for it: Reset, Flush, Restore.
-	Manual bool
 	// WhenEmpty tells of a replacement that it happens only when the holder has
 	// no entries.
 	WhenEmpty bool
@@ -195,8 +195,15 @@ func nameFields(names map[*types.Var]fieldName, objs []types.Object) {
 	byPos := func(a, b types.Object) int { return cmp.Compare(a.Pos(), b.Pos()) }
 	slices.SortFunc(tns, byPos)
 	slices.SortFunc(vars, byPos)
-	for _, tn := range tns {
-		walk(tn.Type().Underlying(), tn.(*types.TypeName), tn.Name())
+	// Two types can have one struct (type B A): its fields belong to the type
+	// that they are declared in, which is the last one before them.
+	for _, before := range []bool{true, false} {
+		for _, tn := range slices.Backward(tns) {
+			s, ok := tn.Type().Underlying().(*types.Struct)
+			if before == (ok && s.NumFields() > 0 && tn.Pos() < s.Field(0).Pos()) {
+				walk(tn.Type().Underlying(), tn.(*types.TypeName), tn.Name())
+			}
+		}
 	}
 	for _, v := range vars {
 		walk(v.Type(), nil, v.Name())
@@ -219,11 +226,8 @@ func (m *model) nameOf(v *types.Var) string {
 // one, can be.
 func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
 	for _, o := range m.Sources(v) {
-		if o.Kind != flow.FromVar {
-			continue
-		}
-		h := m.holder(o.Var, o.Elems)
-		if h == nil {
+		h := m.heldBy(o)
+		if h == nil || kind == Share && h.LocalTo != nil && isLocalStore(op.instr) {
 			continue
 		}
 		if !op.Pos.IsValid() {
@@ -235,6 +239,20 @@ func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
 		each.origin = o
 		h.Ops = append(h.Ops, &each)
 	}
+}
+
+// heldBy returns the holder of the map that a source is, or nil.
+func (m *model) heldBy(o flow.Source) *Holder {
+	if o.Kind == flow.FromVar {
+		return m.holder(o.Var, o.Elems)
+	}
+	return m.localHolder(o)
+}
+
+// isLocalStore reports whether an instruction assigns to a local variable.
+func isLocalStore(instr ssa.Instruction) bool {
+	st, ok := instr.(*ssa.Store)
+	return ok && isLocalVar(st.Addr)
 }
 
 // collectOps finds the operations of the whole package.
@@ -265,6 +283,9 @@ func (m *model) collect(fn *ssa.Function, instr ssa.Instruction) {
 			m.addOp(Share, instr.Value, op)
 		}
 	case *ssa.Store:
+		if _, any := types.Unalias(instr.Val.Type()).(*types.TypeParam); any && mapOf(instr.Val.Type()) == nil {
+			m.addStore(instr.Addr, 0, instr.Val, op) // func set[T any](p *T, v T)
+		}
 		if mapOf(instr.Val.Type()) != nil {
 			m.addStore(instr.Addr, 0, instr.Val, op)
 			if !isLocalVar(instr.Addr) {
@@ -400,8 +421,9 @@ func (m *model) deletesEach(site ssa.CallInstruction, over, key ssa.Value) bool 
 
 // FuncName returns the name of the declared function that has the operation,
 // as in Cache.Purge.
-func (op *Op) FuncName() string {
-	fn := flow.Declared(op.Fn)
+func (op *Op) FuncName() string { return funcNameOf(flow.Declared(op.Fn)) }
+
+func funcNameOf(fn *ssa.Function) string {
 	if recv := fn.Signature.Recv(); recv != nil {
 		if n := flow.NamedOf(recv.Type()); n != nil {
 			return n.Obj().Name() + "." + fn.Name()

@@ -130,10 +130,7 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 		}
 	}
 	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
-		rare := func(fn *ssa.Function) bool {
-			return s.manual(fn) || !s.off("reconfigured") && isReconfiguring(flow.Declared(fn).Name())
-		}
-		if pos := s.findGivenUp(slot, rare); pos.IsValid() {
+		if pos := s.findGivenUp(slot); pos.IsValid() {
 			return pos, true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
@@ -152,6 +153,9 @@ func (m *model) fixedKey(v ssa.Value, depth int) bool {
 		return m.fixedKey(v.X, depth+1)
 	case *ssa.UnOp: // an element of a literal that is ranged over
 		if ia, ok := v.X.(*ssa.IndexAddr); ok && v.Op == token.MUL {
+			if g, ok := ia.X.(*ssa.Global); ok {
+				return m.isFixedArray(g)
+			}
 			return m.IsLiteral(ia.X)
 		}
 	case *ssa.Extract:
@@ -211,4 +215,15 @@ func indexesArray(v ssa.Value) bool {
 		}
 	}
 	return false
+}
+
+// isFixedArray reports whether a package variable is a small array that only
+// its declaration fills.
+func (m *model) isFixedArray(g *ssa.Global) bool {
+	v := flow.VarOf(g)
+	if v == nil || v.Exported() || m.Exposed[v] {
+		return false
+	}
+	a, ok := v.Type().Underlying().(*types.Array)
+	return ok && a.Len() <= SmallBound && !slices.ContainsFunc(m.Stores[v], func(st *ssa.Store) bool { return !flow.IsPackageInit(st.Parent()) })
 }

@@ -148,36 +148,6 @@ func isHook(fn *ssa.Function) bool {
 	return true
 }
 
-// isManual reports whether a function of this name is an operation that
-// somebody asks for by hand: Reset, Flush, Clear, Purge.
-func isManual(name string) bool {
-	return begins(name, "reset", "flush", "clear", "purge", "wipe", "truncate", "removeall", "deleteall", "dropall", "invalidateall")
-}
-
-// isReconfiguring reports whether a function of this name applies a changed
-// configuration.
-func isReconfiguring(name string) bool {
-	return begins(name, "reload", "reconfigure", "applyconfig", "updateconfig", "setconfig")
-}
-
-// isExceptional reports whether a function of this name runs on a rare event
-// whoever calls it: a restore, a change of leader.
-func isExceptional(name string) bool {
-	lower := strings.ToLower(name)
-	if begins(name, "restore", "stepdown") || strings.Contains(lower, "leadership") {
-		return true
-	}
-	if !strings.Contains(lower, "leader") && !strings.Contains(lower, "follower") {
-		return false
-	}
-	for _, change := range []string{"become", "switch", "transition", "set", "on", "to", "lose", "lost", "gain", "acquire", "elect", "elected", "change", "changed"} {
-		if strings.HasPrefix(lower, change) || strings.HasSuffix(lower, change) {
-			return true
-		}
-	}
-	return false
-}
-
 // isSetup reports whether a function of this name makes an owner ready for
 // use.
 func isSetup(name string) bool {

@@ -22,6 +22,9 @@ type Lifetime struct {
 // Lifetime returns how long the holder lives: rule 4 of mapshrink.
 func (h *Holder) Lifetime() Lifetime {
 	m := h.m
+	if h.LocalTo != nil {
+		return Lifetime{Long: true, Known: true, Why: "local variable of " + h.LocalTo.Name() + ", which does not return", Pos: h.LocalTo.Pos()}
+	}
 	if !h.Var.IsField() {
 		return Lifetime{Long: true, Known: true, Why: "package variable", Pos: h.Var.Pos()}
 	}
@@ -37,6 +40,9 @@ func (h *Holder) Local(op *Op) bool {
 	bases := h.m.Owners(op.origin)
 	for _, b := range bases {
 		if b.Kind != flow.FromFresh || h.m.handsOn(b.At) {
+			return false
+		}
+		if _, ok := h.m.worksWith(b.At); ok {
 			return false
 		}
 	}
@@ -62,19 +68,6 @@ func (m *model) fieldLife(f *types.Var) Lifetime {
 		}
 	}
 	return Lifetime{Known: true, Why: "part of a local variable", Pos: f.Pos()}
-}
-
-// lifeOf answers for the values of a named struct type, from where the
-// package makes them and what becomes of them there.
-func (m *model) lifeOf(tn *types.TypeName) Lifetime {
-	if l, ok := m.memos.lives[tn]; ok {
-		return l
-	}
-	// A type that holds itself is as long-lived as what holds it besides.
-	m.memos.lives[tn] = Lifetime{Known: true, Why: "never leaves the function that makes it"}
-	l := m.computeLife(tn)
-	m.memos.lives[tn] = l
-	return l
 }
 
 func (m *model) computeLife(tn *types.TypeName) Lifetime {
@@ -199,4 +192,17 @@ func (m *model) slotLives(slot *types.Var, kept *types.TypeName) bool {
 	}
 	l := m.lifeOf(owner)
 	return l.Long || !l.Known
+}
+
+// worksWith returns the function that has a value, if that does not return in
+// normal operation and the value is not another one in each round of a loop.
+func (m *model) worksWith(v ssa.Value) (*ssa.Function, bool) {
+	fn := v.Parent()
+	if fn == nil || m.off("endless function") || !m.Endures(fn) {
+		return nil, false
+	}
+	if instr, ok := v.(ssa.Instruction); ok && m.LoopsOf(fn)[instr.Block()] != nil {
+		return nil, false
+	}
+	return flow.Declared(fn), true
 }

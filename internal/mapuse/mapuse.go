@@ -107,8 +107,11 @@ func (r *Result) find() {
 // index finds the holders of a model.
 func (r *Result) index(m *model) {
 	m.declareHolders()
+	m.declareLocals()
 	m.addWholes()
 	m.collectOps()
+	m.addLocalStores()
+	m.resetAnswers() // some were given while not all operations were known
 	var holders []*Holder
 	for _, h := range m.memos.holders {
 		if h != nil && m.Own(h.Var.Pkg()) {
@@ -205,19 +208,18 @@ func (m *model) declare(v *types.Var) {
 // memos are answers that were already given.
 type memos struct {
 	holders  map[holderKey]*Holder
-	declared []*Holder // those of the packages, by path and position
-	sites    []*Site   // where tables are allocated
+	locals   map[*ssa.MakeMap]*Holder // local variables, by what makes their maps
+	declared []*Holder                // those of the packages, by path and position
+	sites    []*Site                  // where tables are allocated
 	fields   map[*types.Var]fieldName
 	sweeps   map[*Holder][]*Sweep
 	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
-	shared   map[*types.Var]bool
-	clocks   map[*ssa.Function]bool // functions that read a clock
-	givenUp  map[slotKey]token.Pos
-	lives    map[*types.TypeName]Lifetime
-	comes    map[*types.TypeName]token.Pos // where owners are let go of
+	clocks   map[*ssa.Function]bool             // functions that read a clock
+	comes    map[*types.TypeName]token.Pos      // where owners are let go of
 	enums    map[*types.TypeName]int64
 	handsOn  map[ssa.Value]bool
-	fresh    map[freshKey]bool
+	fresh    map[freshKey]flow.Source // what freshKey asks about
+	numbers  map[*flow.Call]int
 	loads    map[slotKey][]ssa.Value // instructions that read a map
 	structs  []*ssa.UnOp             // instructions that read a whole struct
 }
@@ -225,15 +227,14 @@ type memos struct {
 func newMemos() memos {
 	return memos{
 		holders: make(map[holderKey]*Holder),
+		locals:  make(map[*ssa.MakeMap]*Holder),
 		sweeps:  make(map[*Holder][]*Sweep),
 		near:    make(map[*Holder]map[*ssa.Function]bool),
-		shared:  make(map[*types.Var]bool),
 		clocks:  make(map[*ssa.Function]bool),
-		givenUp: make(map[slotKey]token.Pos),
-		lives:   make(map[*types.TypeName]Lifetime),
 		comes:   make(map[*types.TypeName]token.Pos),
 		enums:   make(map[*types.TypeName]int64),
 		handsOn: make(map[ssa.Value]bool),
-		fresh:   make(map[freshKey]bool),
+		fresh:   make(map[freshKey]flow.Source),
+		numbers: make(map[*flow.Call]int),
 	}
 }

@@ -163,7 +163,7 @@ func (m *model) tellsAbsence(h *Holder, c flow.Guard) (token.Pos, bool) {
 
 func (m *model) isHolder(h *Holder, v ssa.Value) bool {
 	for _, o := range m.LocalSources(v) {
-		if o.Kind == flow.FromVar && o.Var == h.Var && o.Elems == h.Elems {
+		if m.heldBy(o) == h {
 			return true
 		}
 	}

@@ -17,7 +17,7 @@ type model struct {
 
 	support map[*ssa.Function]bool // declared functions that support tests
 	pooled  []ssa.CallInstruction  // calls of sync.Pool.Put
-	varying map[varyKey]bool
+	solver  flow.Solver[any, answer]
 	memos   memos
 }
 
@@ -34,9 +34,9 @@ func modelOf(p *flow.Program, without string) *model {
 		Program: p,
 		without: without,
 		support: make(map[*ssa.Function]bool),
-		varying: make(map[varyKey]bool),
 		memos:   newMemos(),
 	}
+	m.resetAnswers()
 	for _, fn := range m.Funcs {
 		if fn.Parent() == nil && !m.off("test support") && flow.SupportsTests(fn) {
 			m.support[fn] = true
@@ -50,6 +50,11 @@ func modelOf(p *flow.Program, without string) *model {
 		}
 	}
 	return m
+}
+
+// resetAnswers forgets what was answered.
+func (m *model) resetAnswers() {
+	m.solver = flow.Solver[any, answer]{Eval: m.answer, Limit: answer{life: Lifetime{Why: "how long it lives was not settled"}}}
 }
 
 // calledFunc returns the declared function that a call names, or nil.

@@ -65,29 +65,13 @@ func (m *model) findAccesses(o flow.Source) []access {
 	return out
 }
 
-// givenUp reports whether the program lets go of what a slot holds in its
-// normal course: it assigns another value to it, or removes it from the map
-// or slice that it lies in. The position is where.
-func (m *model) givenUp(s slotKey) (token.Pos, bool) {
-	if m.off("owner dropped") {
-		return token.NoPos, false
-	}
-	if g, ok := m.memos.givenUp[s]; ok {
-		return g, g.IsValid()
-	}
-	m.memos.givenUp[s] = token.NoPos // for cycles
-	pos := m.findGivenUp(s, func(*ssa.Function) bool { return false })
-	m.memos.givenUp[s] = pos
-	return pos, pos.IsValid()
-}
-
 // findGivenUp returns where a slot is given up, but for what the functions do
-// that rarely run. Replacements by hand never count.
-func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos {
+// on demand.
+func (m *model) findGivenUp(s slotKey) token.Pos {
 	if s.elems > 0 {
 		if h := m.holder(s.v, s.elems-1); h != nil {
 			for _, op := range h.Ops {
-				if op.Support || rare(op.Fn) {
+				if op.Support {
 					continue
 				}
 				switch op.Kind {
@@ -96,7 +80,7 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 						return op.Pos
 					}
 				case Replace:
-					if !op.Manual {
+					if m.comesBack(op) || !m.onlyOutside(op.Fn, nil) || m.handsOver(op) {
 						return op.Pos
 					}
 				}
@@ -106,14 +90,14 @@ func (m *model) findGivenUp(s slotKey, rare func(*ssa.Function) bool) token.Pos 
 		s.elems = 0
 	}
 	for _, st := range m.Stores[s.v] {
-		if m.support[flow.Declared(st.Parent())] || rare(st.Parent()) {
+		if m.support[flow.Declared(st.Parent())] || m.onDemand(st) {
 			continue
 		}
 		for _, o := range m.Sources(st.Addr) {
 			if o.Kind != flow.FromVar || o.Var != s.v || grows(st.Val) || m.rotates(st, s.v) {
 				continue
 			}
-			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace && !m.manual(st.Parent()) {
+			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace {
 				return st.Pos()
 			}
 		}
@@ -174,7 +158,11 @@ func (h *Holder) Released(op *Op, replacements []*Op) (pos token.Pos, replaced, 
 ways:
 	for _, a := range h.m.accesses(op) {
 		for _, s := range a {
-			if at, ok := h.m.givenUp(s); ok {
+			at, ok := h.m.givenUp(s)
+			if !ok {
+				at, ok = h.m.droppedWith(s, op)
+			}
+			if ok {
 				pos, replaced = at, false
 				continue ways
 			}

@@ -21,10 +21,6 @@ func (op *Op) Above(h *Holder) []token.Pos {
 	return out
 }
 
-// ByHand reports whether op runs only when somebody asks for it: what is
-// stored there does not count as replacing the map (rule 8 of mapshrink).
-func (op *Op) ByHand(h *Holder) bool { return h.m.manual(op.Fn) }
-
 // HeldAcross reports whether a function goes on using a map that it read from
 // the holder before one of the operations ran: in a range over the same map,
 // or through a local variable. If the operation stored another map, that use

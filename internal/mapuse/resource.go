@@ -21,12 +21,6 @@ func (h *Holder) Resource() (string, bool) {
 	if what, ok := h.m.resource(h.Map.Key(), h.m.UnitOf(h.Var).Pass.Pkg, 0); ok {
 		return what, true
 	}
-	// A key that is an object with methods is a handle of something live.
-	if n, ok := types.Unalias(h.Map.Key()).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() != "net" {
-		if i, ok := n.Underlying().(*types.Interface); ok && i.NumMethods() > 0 {
-			return n.Obj().Name(), true
-		}
-	}
 	return "", false
 }
 
@@ -36,6 +30,9 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 		return "", false
 	}
 	name := types.TypeString(t, types.RelativeTo(pkg))
+	if perCall[typeName(t)] {
+		return "", false
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return name, true
@@ -185,7 +182,7 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 		in := op.instr.Block()
 		for _, b := range op.Fn.Blocks {
 			for _, instr := range b.Instrs {
-				if g, ok := instr.(*ssa.Go); ok && h.m.InOneRound(b, in) {
+				if g, ok := instr.(*ssa.Go); ok && h.m.InOneRound(b, in) && h.m.LoopsOf(op.Fn)[b] == h.m.LoopsOf(op.Fn)[in] {
 					at = g.Pos()
 					return true
 				}
@@ -194,4 +191,17 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 		return false
 	})
 	return at, ok
+}
+
+// perCall are types whose values belong to one call: what is live in them ends
+// with it, and is no resource of a map.
+var perCall = map[string]bool{"net/http.Request": true, "context.Context": true}
+
+// typeName returns the path and name of a named type, or of the one it points to.
+func typeName(t types.Type) string {
+	n := flow.NamedOf(t)
+	if n == nil || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }

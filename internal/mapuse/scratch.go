@@ -57,7 +57,7 @@ func (s *Sweep) Refilled(h *Holder, inserts []*Op) (token.Pos, bool) {
 		covered := false
 		for _, in := range into[ins] {
 			for _, empty := range out {
-				covered = covered || in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in)
+				covered = covered || in.Parent() == empty.Parent() && in != empty && h.m.sameRound(empty, in) && !h.m.runsOnce(in)
 			}
 		}
 		if !covered {
@@ -178,7 +178,7 @@ func (m *model) sitesAbove(op *Op) []ssa.Instruction {
 		var next []*ssa.Function
 		for _, fn := range level {
 			for _, c := range m.Callers[fn] {
-				if c.Mode == flow.Spawned || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) {
+				if c.Mode == flow.Spawned || c.Mode == flow.Unsure || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) {
 					continue
 				}
 				seen[c.Site] = true
@@ -189,4 +189,11 @@ func (m *model) sitesAbove(op *Op) []ssa.Instruction {
 		level = next
 	}
 	return out
+}
+
+// runsOnce reports whether an instruction runs once: it stands in main, outside
+// of loops.
+func (m *model) runsOnce(instr ssa.Instruction) bool {
+	fn := instr.Parent()
+	return flow.IsMain(fn) && m.LoopsOf(fn)[instr.Block()] == nil
 }

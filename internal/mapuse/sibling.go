@@ -1,6 +1,8 @@
 package mapuse
 
 import (
+	"slices"
+
 	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
@@ -18,7 +20,7 @@ func (h *Holder) Follows(sweeps []*Sweep, inserts []*Op) (*Holder, bool) {
 		if dear && all(sweeps, func(s *Sweep) bool { return g.removesWith(s.Op) }) {
 			return g, true
 		}
-		if (dear || len(g.Sweeps()) == 0) && all(inserts, func(op *Op) bool { return g.hasWith(op) }) {
+		if (dear || !g.loses()) && all(inserts, func(op *Op) bool { return g.hasWith(op) }) {
 			return g, true
 		}
 		if _, mirror := g.mirrored(); mirror && all(sweeps, func(s *Sweep) bool { _, ok := s.Absent(h); return ok && g.removesWith(s.Op) }) {
@@ -75,4 +77,9 @@ func (h *Holder) hasWith(op *Op) bool {
 		}
 	}
 	return false
+}
+
+// loses reports whether anything removes entries.
+func (h *Holder) loses() bool {
+	return slices.ContainsFunc(h.Ops, func(op *Op) bool { return op.Kind == Remove || op.Kind == Empty })
 }

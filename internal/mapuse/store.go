@@ -17,6 +17,9 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 	if isLocalElement(addr) {
 		return // a list that the function makes for itself
 	}
+	if fa, ok := addr.(*ssa.FieldAddr); ok && isCopy(fa.X) {
+		return // a field of a copy
+	}
 	for _, o := range m.Sources(addr) {
 		if o.Kind != flow.FromVar {
 			continue
@@ -31,7 +34,6 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each := op
 		each.origin = o
 		each.Kind, each.Why = m.classify(slotKey{o.Var, o.Elems + elems}, o, op.instr, val)
-		each.Manual = each.Kind == Replace && m.manual(op.Fn)
 		each.WhenEmpty = each.Kind == Replace && m.whenEmpty(h, op.instr)
 		each.Support = m.support[flow.Declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
@@ -67,14 +69,13 @@ func (m *model) addWholes() {
 		mapFields(st.Val.Type(), &fields, 0)
 		for _, f := range fields {
 			h := m.holder(f, 0)
-			if h == nil || st.Parent().Pkg.Pkg != f.Pkg() && declares(st) {
+			if h == nil || declares(st) {
 				continue
 			}
 			o := flow.Source{Kind: flow.FromVar, Var: f, Base: st.Addr, At: st.Addr}
 			op := &Op{Fn: st.Parent(), instr: st, origin: o}
 			op.Pos, op.End = m.Extent(storePos(st))
 			op.Kind, op.Why = m.classify(slotKey{f, 0}, o, st, st.Val)
-			op.Manual = op.Kind == Replace && m.manual(op.Fn)
 			op.Support = m.support[flow.Declared(op.Fn)]
 			h.Ops = append(h.Ops, op)
 		}
@@ -144,6 +145,8 @@ func (m *model) classify(slot slotKey, o flow.Source, instr ssa.Instruction, val
 	switch {
 	case m.OnlyFrom(fn, flow.IsPackageInit):
 		return Initialize, "during package initialization"
+	case m.onceInMain(instr):
+		return Initialize, "once, by main"
 	case m.UnderOnce(fn):
 		return Initialize, "by sync.Once"
 	case m.freshOwner(o, instr):
@@ -179,7 +182,7 @@ func (m *model) lazily(slot slotKey, o flow.Source, instr ssa.Instruction, val s
 		return false // that makes no map
 	}
 	addr := storeAddr(instr)
-	if m.underNil(slot, addr, instr.Block()) {
+	if m.underNil(slot, addr, instr.Block()) || m.underSiblingNil(addr, instr.Block()) {
 		return true
 	}
 	if m.off("in a caller") {
@@ -320,4 +323,72 @@ func (m *model) whenEmpty(h *Holder, instr ssa.Instruction) bool {
 		}
 		return false
 	})
+}
+
+// isCopy reports whether v is a local variable that begins as the copy of a
+// struct: what is stored in it reaches no other.
+func isCopy(v ssa.Value) bool {
+	a, ok := v.(*ssa.Alloc)
+	return ok && slices.ContainsFunc(*a.Referrers(), func(ref ssa.Instruction) bool {
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Addr != a {
+			return false
+		}
+		_, zero := st.Val.(*ssa.Const)
+		return !zero
+	})
+}
+
+// underSiblingNil reports whether a block runs once for each owner: it needs
+// another field of the owner to be nil and sets it, and nothing stores nil there.
+func (m *model) underSiblingNil(addr ssa.Value, b *ssa.BasicBlock) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	for _, g := range flow.Guards(b) {
+		load, ok := flow.NilTested(g).(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		tested, ok := load.X.(*ssa.FieldAddr)
+		if !ok || !flow.SameAccess(tested.X, fa.X) {
+			continue
+		}
+		f := flow.VarOf(tested)
+		sets := slices.ContainsFunc(m.Stores[f], func(st *ssa.Store) bool { return st.Block() == b })
+		if sets && !m.Exposed[f] && !slices.ContainsFunc(m.Stores[f], func(st *ssa.Store) bool { return flow.IsNil(st.Val) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// onceInMain reports whether an instruction is the only store into a package
+// variable, and runs at most once: in main, or in what main calls, outside of
+// loops.
+func (m *model) onceInMain(instr ssa.Instruction) bool {
+	st, ok := instr.(*ssa.Store)
+	if !ok {
+		return false
+	}
+	g, ok := st.Addr.(*ssa.Global)
+	if !ok || len(m.Stores[flow.VarOf(g)]) != 1 {
+		return false
+	}
+	for range 4 {
+		fn := instr.Parent()
+		if m.LoopsOf(fn)[instr.Block()] != nil {
+			return false
+		}
+		if flow.IsMain(fn) {
+			return true
+		}
+		callers := m.Callers[fn]
+		if len(callers) != 1 || callers[0].Mode != flow.Plain || m.CallableOutside(fn) {
+			return false
+		}
+		instr = callers[0].Site
+	}
+	return false
 }

@@ -157,21 +157,6 @@ type varyKey struct {
 	calls bool
 }
 
-// varies reports whether v can be another value in each round of the loop.
-// The result of a call counts as another one only if calls is set or an
-// argument varies: a getter gives the same owner each time, a queue another
-// key.
-func (m *model) varies(v ssa.Value, l *flow.Loop, calls bool) bool {
-	key := varyKey{v, l, calls}
-	if r, ok := m.varying[key]; ok {
-		return r
-	}
-	m.varying[key] = false // for cycles through phis
-	r := m.computeVaries(v, l, calls)
-	m.varying[key] = r
-	return r
-}
-
 func (m *model) computeVaries(v ssa.Value, l *flow.Loop, calls bool) bool {
 	instr, ok := v.(ssa.Instruction)
 	if !ok || v.Parent() != l.Fn {
@@ -184,7 +169,19 @@ func (m *model) computeVaries(v ssa.Value, l *flow.Loop, calls bool) bool {
 		return false
 	}
 	switch v := v.(type) {
-	case *ssa.Phi, *ssa.Next, *ssa.Select, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+	case *ssa.Phi:
+		if in := m.LoopsOf(l.Fn)[v.Block()]; !calls && in != nil && in != l && in.Header == v.Block() {
+			return !m.sameRounds(v, in, l)
+		}
+		return true
+	case *ssa.Next:
+		if r, ok := v.Iter.(*ssa.Range); ok && !calls {
+			if in := m.LoopsOf(l.Fn)[v.Block()]; in != nil && in != l && l.Has(r.Block()) {
+				return m.varies(r.X, l, calls)
+			}
+		}
+		return true
+	case *ssa.Select, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		return true
 	case *ssa.UnOp:
 		if v.Op == token.ARROW {
@@ -275,23 +272,7 @@ func (m *model) invariant(f *types.Var) bool {
 	return n == nil || n.Obj() != m.ownerOf(f)
 }
 
-// sharedPointer reports whether a field is a pointer that many structs have
-// in common, as connections have their server: some of what is assigned to
-// it comes from outside the struct and is not made for it.
-func (m *model) sharedPointer(f *types.Var) bool {
-	if m.off("shared pointer") {
-		return false
-	}
-	if f == nil || !f.IsField() {
-		return false
-	}
-	if _, ok := f.Type().Underlying().(*types.Pointer); !ok {
-		return false
-	}
-	if r, ok := m.memos.shared[f]; ok {
-		return r
-	}
-	m.memos.shared[f] = false // for cycles
+func (m *model) computeShared(f *types.Var) bool {
 	r := false
 	for _, st := range m.Stores[f] {
 		fresh := true
@@ -311,6 +292,22 @@ func (m *model) sharedPointer(f *types.Var) bool {
 			}
 		}
 	}
-	m.memos.shared[f] = r
 	return r
+}
+
+// sameRounds reports whether the counter of an inner loop takes the same values
+// in each round of an outer loop: both together go through the same owners.
+func (m *model) sameRounds(counter *ssa.Phi, inner, outer *flow.Loop) bool {
+	for i, e := range counter.Edges {
+		if !inner.Has(counter.Block().Preds[i]) {
+			if m.varies(e, outer, false) {
+				return false
+			}
+			continue
+		}
+		if step, ok := e.(*ssa.BinOp); !ok || step.X != counter {
+			return false
+		}
+	}
+	return true
 }

@@ -1,6 +1,8 @@
 package mapuse
 
 import (
+	"go/types"
+
 	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
 )
@@ -14,6 +16,9 @@ func (m *model) onWayOut(fn *ssa.Function, o flow.Source) bool {
 	ends := func(f *ssa.Function) bool {
 		f = flow.Declared(f)
 		if !isWayOut(f.Name()) && (m.off("shutdown hook") || !isHook(f)) {
+			return false
+		}
+		if !endsAll(f.Signature.Params()) {
 			return false
 		}
 		if f.Signature.Recv() == nil {
@@ -89,37 +94,6 @@ func (m *model) ownedBy(o flow.Source, f *ssa.Function) bool {
 	return false
 }
 
-// manual reports whether fn runs only on an exceptional path: somebody asks
-// for it by an operation such as Reset or Flush that the package itself does
-// not call in its normal course, or state is restored, or the leader changes.
-func (m *model) manual(fn *ssa.Function) bool {
-	if m.off("by hand") {
-		return false
-	}
-	return m.isManual(flow.Declared(fn), make(map[*ssa.Function]bool))
-}
-
-func (m *model) isManual(fn *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if !m.off("exceptional") && isExceptional(fn.Name()) {
-		return true
-	}
-	if seen[fn] {
-		return true
-	}
-	seen[fn] = true
-	called := false
-	for _, c := range m.Callers[fn] {
-		if m.constructs(c) {
-			continue
-		}
-		called = true
-		if c.Mode == flow.Looped || m.LoopsOf(c.In)[c.Site.Block()] != nil || !m.isManual(flow.Declared(c.In), seen) {
-			return false
-		}
-	}
-	return isManual(fn.Name()) || called && !m.CallableOutside(fn)
-}
-
 // constructs reports whether a method is called on an owner that the caller
 // has just made.
 func (m *model) constructs(c *flow.Call) bool {
@@ -128,6 +102,21 @@ func (m *model) constructs(c *flow.Call) bool {
 	}
 	for _, o := range m.LocalSources(c.Args[0]) {
 		if o.Kind != flow.FromFresh || !m.handsOn(o.At) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsAll reports whether the parameters of a function name nothing that is to
+// be ended: they are contexts, errors, durations and flags.
+func endsAll(params *types.Tuple) bool {
+	for i := range params.Len() {
+		t := params.At(i).Type()
+		if b, ok := t.Underlying().(*types.Basic); ok && (b.Kind() == types.Bool || isTime(t)) {
+			continue
+		}
+		if n := flow.NamedOf(t); n == nil || n.Obj().Name() != "Context" && !flow.IsError(t) {
 			return false
 		}
 	}

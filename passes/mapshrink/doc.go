@@ -10,8 +10,9 @@ numbers of entries down to half of that, since tables double). A range over
 the map also takes as long as at the peak. A map that lives as long as the
 process therefore keeps its peak memory.
 
-The check reports maps in package-level variables and struct fields that live
-long, grow, lose entries in a loop and are never replaced:
+The check reports maps that live long, grow, lose entries in a loop and are
+never replaced. It looks at package-level variables, at struct fields, and at
+local variables of functions that do not return, such as main of a server:
 
 	func (c *Cache) Expire(now time.Time) {
 		for k, e := range c.items {
@@ -116,9 +117,11 @@ names the first that is not met.
     its first delete, that only starts goroutines which delete, that deletes
     from another struct's map in each round, or that repeats a call until it
     succeeds.
-  - long-lived: the map is in a package-level variable, or in a field of a
-    struct that outlives the call that made it. What a constructor returns
-    counts as long-lived unless the package shows otherwise.
+  - long-lived: the map is in a package-level variable, in a field of a struct
+    that outlives the call that made it, or in a local variable of a function
+    that does not return in normal operation. What a constructor returns, and
+    what such a function makes and works with, counts as long-lived unless the
+    package shows otherwise.
   - grows: entries are inserted after initialization, with keys that are not all
     constants. Test files do not count, here and in all rules, and neither do
     functions with a parameter such as *testing.T.

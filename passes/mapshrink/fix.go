@@ -152,17 +152,14 @@ func (m *mender) overlaps(p *place, others []*place) bool {
 }
 
 // silences reports whether the check would be silent with these sweeps
-// mended. A sweep that runs by hand only mends itself (rule 8); another one
-// mends those that work on the same map.
+// mended: each mends those that work on the same map.
 func (m *mender) silences(places []*place) bool {
 	h := m.v.Holder
 	mended := make(map[*mapuse.Op]bool)
 	var normal []*mapuse.Op
 	for _, p := range places {
 		mended[p.sweep.Op] = true
-		if !p.sweep.Op.ByHand(h) {
-			normal = append(normal, p.sweep.Op)
-		}
+		normal = append(normal, p.sweep.Op)
 	}
 	for _, s := range m.v.sweeps {
 		within := false // deletes that a mended loop stands around

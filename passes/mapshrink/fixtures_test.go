@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +22,13 @@ import (
 )
 
 var update = flag.Bool("update", false, "write the verdicts into the fixtures: read the change before you commit it")
+
+// TestMain collects garbage less often: the fixtures, with all that they
+// import, live as long as the tests, and each collection looks at all of it.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(300)
+	os.Exit(m.Run())
+}
 
 // A loaded is what analysistest made of fixtures: complaints are about want
 // comments.

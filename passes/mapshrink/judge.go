@@ -3,6 +3,7 @@ package mapshrink
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/mapuse"
@@ -169,15 +170,19 @@ func (j *judgement) grows() *failure {
 }
 
 func (j *judgement) kept() *failure {
-	var normal, manual, empty []*mapuse.Op
+	var normal, rare, empty []*mapuse.Op
+	others := slices.Clone(j.inserts)
+	for _, s := range j.sweeps {
+		others = append(others, s.Op)
+	}
 	for _, r := range j.replaces {
 		switch {
-		case r.Manual:
-			manual = append(manual, r)
 		case r.WhenEmpty:
 			empty = append(empty, r)
-		default:
+		case j.h.InCourse(r, others):
 			normal = append(normal, r)
+		default:
+			rare = append(rare, r)
 		}
 	}
 	why := func(replaced bool) string {
@@ -189,7 +194,7 @@ func (j *judgement) kept() *failure {
 	kept := j.sweeps[:0:0]
 	var last *failure
 	for _, s := range j.sweeps {
-		excuses := append(mends(s, manual), normal...)
+		excuses := slices.Clone(normal)
 		if s.Op.Kind == mapuse.Empty { // which leaves it empty
 			excuses = append(excuses, empty...)
 		}
@@ -209,11 +214,14 @@ func (j *judgement) kept() *failure {
 			break
 		}
 	}
-	for _, r := range manual {
+	for _, r := range rare {
 		if j.h.OnWay(r, kept[0].Op) {
 			j.note = r
 			break
 		}
+	}
+	if j.note == nil {
+		j.note = j.h.RareDrop(kept[0].Op)
 	}
 	for _, op := range j.inserts {
 		pos, replaced, ok := j.h.Released(op, normal)
@@ -232,18 +240,6 @@ func (j *judgement) dropped() *failure {
 		return fails(pos, "its owners are dropped wherever they are kept")
 	}
 	return nil
-}
-
-// mends returns the replacements that follow a sweep in its own function:
-// they run whenever it does, by hand or not.
-func mends(s *mapuse.Sweep, manual []*mapuse.Op) []*mapuse.Op {
-	var out []*mapuse.Op
-	for _, r := range manual {
-		if r.Fn == s.Op.Fn && r.Pos > s.Op.Pos {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 func (j *judgement) longLived() *failure {

@@ -51,12 +51,16 @@ func FuzzMutated(f *testing.F) {
 		src := seeds[int(seed)%len(seeds)]
 		// Each mutation stands on those before that compile: so programs drift
 		// far from the fixture without a mutation spoiling the rest.
+		var p *program // of src, unless a mutation has spoiled it
 		for m := (&mutator{choices: choices}); len(m.choices) > 0; {
-			p, err := c.compile("seed.go", src)
-			if err != nil {
-				t.Fatal(err)
+			if p == nil {
+				var err error
+				if p, err = c.compile("seed.go", src); err != nil {
+					t.Fatal(err)
+				}
 			}
 			next, ok := m.mutate(p)
+			p = nil
 			if !ok {
 				continue
 			}
@@ -66,7 +70,7 @@ func FuzzMutated(f *testing.F) {
 				continue
 			}
 			compiled++
-			src = next
+			src, p = next, q
 			if err := q.analyse(); err != nil {
 				t.Fatalf("%v\nin\n%s", err, src)
 			}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -20,18 +21,30 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-// loadTogether runs the check on the packages of testdata/mod/together, which
-// compares what it says of each alone with its want comments, and returns the
-// results by the folder that the packages are judged together in.
-func loadTogether(t *testing.T) (groups map[string][]*mapshrink.Result, passes map[*mapshrink.Result]*analysis.Pass) {
-	t.Helper()
+// together are the packages of testdata/mod/together. All tests look at one
+// load of them.
+var together = sync.OnceValue(func() *loaded {
+	l := new(loaded)
 	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "mod", "together"))
 	if err != nil {
-		t.Fatal(err)
+		l.Errorf("%v", err)
+		return l
+	}
+	l.results = analysistest.Run(l, dir, mapshrink.Analyzer, "./...")
+	return l
+})
+
+// loadTogether compares what the check says of each package of
+// testdata/mod/together alone with its want comments, and returns the results
+// by the folder that the packages are judged together in.
+func loadTogether(t *testing.T) (groups map[string][]*mapshrink.Result, passes map[*mapshrink.Result]*analysis.Pass) {
+	t.Helper()
+	for _, c := range together().complaints {
+		t.Error(c)
 	}
 	groups = make(map[string][]*mapshrink.Result)
 	passes = make(map[*mapshrink.Result]*analysis.Pass)
-	for _, r := range analysistest.Run(t, dir, mapshrink.Analyzer, "./...") {
+	for _, r := range together().results {
 		if r.Action.Package.ID != r.Action.Package.PkgPath || strings.HasSuffix(r.Action.Package.ID, ".test") {
 			continue // a variant with tests
 		}

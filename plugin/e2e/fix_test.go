@@ -15,7 +15,7 @@ import (
 func TestFix(t *testing.T) {
 	dir, other := sample(t), sample(t)
 	found, warnings := lint(t, dir, "--fix", "./...")
-	want(t, "not fixed", found, "table/table.go:52:5: the maps in Ring.rooms[] ", "table/table.go:58:38: field Ring.slots ")
+	want(t, "not fixed", found, "table/table.go:52:5: maps in Ring.rooms[] ", "table/table.go:58:38: map Ring.slots ")
 	if strings.Contains(warnings, "skipped") || strings.Contains(warnings, "Failed") {
 		t.Error(warnings)
 	}
@@ -33,10 +33,10 @@ func TestFix(t *testing.T) {
 		t.Error("nothing was changed")
 	}
 	found, _ = lint(t, dir, "--fix", "./...")
-	want(t, "again", found, "table/table.go:59:5: the maps in Ring.rooms[] ", "table/table.go:65:38: field Ring.slots ")
+	want(t, "again", found, "table/table.go:59:5: maps in Ring.rooms[] ", "table/table.go:65:38: map Ring.slots ")
 }
 
-// together is a package whose maps are swept in one loop: their edits stand at
+// together is a package whose maps lose entries in one loop: their edits stand at
 // one place.
 const together = `package together
 

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write what commands print into docs/gol
 // root is the folder of the repository.
 var root = filepath.Join("..", "..")
 
-// bin has golangci-lint and maplint.
+// bin has golangci-lint, maplint and the corpus tool.
 var bin string
 
 func TestMain(m *testing.M) {
@@ -41,8 +41,8 @@ func build(m *testing.M) (int, error) {
 	if root, err = filepath.Abs(root); err != nil {
 		return 1, err
 	}
-	for dir, pkg := range map[string]string{".": "./golangci-lint", root: "./cmd/maplint"} {
-		cmd := exec.Command("go", "build", "-o", bin+string(filepath.Separator), pkg)
+	for dir, pkgs := range map[string][]string{".": {"./golangci-lint"}, root: {"./cmd/maplint", "./internal/cmd/corpus"}} {
+		cmd := exec.Command("go", append([]string{"build", "-o", bin + string(filepath.Separator)}, pkgs...)...)
 		cmd.Dir = dir
 		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {

@@ -61,7 +61,7 @@ const silencer = "silences a finding of"
 func TestNolint(t *testing.T) {
 	dir := sample(t)
 	write(t, dir, "silenced/silenced.go", "package silenced\n\nimport \"time\"\n"+silenced)
-	const finding, unused, errcheck = "silenced/silenced.go:39:4: field S.d ",
+	const finding, unused, errcheck = "silenced/silenced.go:39:4: map S.d ",
 		"silenced/silenced.go:44:18: directive `//nolint:maplint // nothing here` is unused for linter \"maplint\" (nolintlint)",
 		"silenced/silenced.go:8:2: directive `//nolint:maplint,errcheck // errcheck finds nothing` is unused for linter \"errcheck\" (nolintlint)"
 	for _, args := range [][]string{
@@ -79,7 +79,7 @@ func TestNolint(t *testing.T) {
 		case "--fast-only":
 			want(t, "no linter with types", found)
 		default:
-			if len(found) != 1 || !strings.Contains(found[0], "silenced.go:39:4: field S.d ") {
+			if len(found) != 1 || !strings.Contains(found[0], "silenced.go:39:4: map S.d ") {
 				t.Errorf("%v: found\n%s", args, strings.Join(found, "\n"))
 			}
 		}
@@ -111,7 +111,7 @@ func TestNolintElsewhere(t *testing.T) {
 	dir := sample(t)
 	write(t, dir, "line/line.go", "package line\n\nimport \"time\"\n\n//line grammar.y:100\n"+silenced)
 	found, _ := lint(t, dir, "./line")
-	want(t, "a line directive", found, "line/line.go:41:4: field S.d ")
+	want(t, "a line directive", found, "line/line.go:41:4: map S.d ")
 
 	if _, err := exec.LookPath("gcc"); err != nil {
 		t.Skip("cgo needs a C compiler")
@@ -123,5 +123,5 @@ func TestNolintElsewhere(t *testing.T) {
 			t.Error(line)
 		}
 	}
-	want(t, "cgo", found, "cgo/cgo.go:44:4: field S.d ", "cgo/cgo.go:13:2: directive `//nolint:maplint,errcheck", "cgo/cgo.go:49:18: directive `//nolint:maplint // nothing here`")
+	want(t, "cgo", found, "cgo/cgo.go:44:4: map S.d ", "cgo/cgo.go:13:2: directive `//nolint:maplint,errcheck", "cgo/cgo.go:49:18: directive `//nolint:maplint // nothing here`")
 }

@@ -137,20 +137,22 @@ func TestSettings(t *testing.T) {
 	}
 	found, _ := lint(t, dir, "./peers")
 	want(t, "no settings", found)
-	with("possible: true")
+	with("confidence: low")
 	found, _ = lint(t, dir, "./peers")
-	want(t, "possible", found, "peers/peers.go:28:4: field Peers.conns ", "peers/peers.go:29:4: field Peers.zones ")
-	with("{checks: [mapshrink], possible: false}")
+	want(t, "low", found, "peers/peers.go:28:4: map Peers.conns ", "peers/peers.go:29:4: map Peers.zones ")
+	with("{checks: [mapshrink], confidence: default}")
 	found, _ = lint(t, dir, "./peers")
-	want(t, "not possible", found)
+	want(t, "default", found)
 
 	for settings, want := range map[string]string{
-		"posible: true":                `unknown field "posible"`,
-		"{possible: true, check: [x]}": `unknown field "check"`,
-		"possible: often":              "possible, true or false",
-		"checks: [mapshrink, mapgrow]": `no check "mapgrow"`,
-		"checks: []":                   "checks is empty",
-		"[possible]":                   "settings",
+		"confidense: low":               `unknown field "confidense"`, //nolint:misspell // by a user
+		"{confidence: low, check: [x]}": `unknown field "check"`,
+		"confidence: [low]":             "confidence, default or low",
+		"confidence: high":              `confidence "high" is not known`,
+		"confidence: measured":          "come from heap profiles",
+		"checks: [mapshrink, mapgrow]":  `no check "mapgrow"`,
+		"checks: []":                    "checks is empty",
+		"[confidence]":                  "settings",
 	} {
 		with(settings)
 		out, errs, code := run(t, dir, "golangci-lint", "run", "./peers")
@@ -172,10 +174,10 @@ func TestCache(t *testing.T) {
 		}
 	}
 	all := []string{
-		"sessions/sessions.go:37:4: field Store.sessions ",
-		"table/table.go:19:2: variable lastSeen ",
-		"table/table.go:52:5: the maps in Ring.rooms[] ",
-		"table/table.go:58:38: field Ring.slots ",
+		"sessions/sessions.go:37:4: map Store.sessions ",
+		"table/table.go:19:2: map lastSeen ",
+		"table/table.go:52:5: maps in Ring.rooms[] ",
+		"table/table.go:58:38: map Ring.slots ",
 	}
 	check("as it is", all...)
 
@@ -185,7 +187,7 @@ func TestCache(t *testing.T) {
 	check("as it was", all...)
 
 	edit(t, dir, "sessions/sessions.go", "// A Session", "\n// A Session")
-	check("a line more", "sessions/sessions.go:38:4: field Store.sessions ", all[1], all[2], all[3])
+	check("a line more", "sessions/sessions.go:38:4: map Store.sessions ", all[1], all[2], all[3])
 	edit(t, dir, "sessions/sessions.go", "func (s *Store) Expire(now time.Time) {\n", "func (s *Store) Expire(now time.Time) {\n\ts.sessions = maps(s.sessions)\n")
 	write(t, dir, "sessions/maps.go", "package sessions\n\nfunc maps(m map[string]Session) map[string]Session {\n\tkept := make(map[string]Session, len(m))\n\tfor id, s := range m {\n\t\tkept[id] = s\n\t}\n\treturn kept\n}\n")
 	check("rebuilt", all[1:]...)

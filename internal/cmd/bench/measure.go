@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // A sample is the cost of one run of a command with all its descendants.
@@ -100,10 +102,9 @@ func newBench(ctx context.Context, rounds int) (*bench, error) {
 
 // installStaticcheck builds the staticcheck that we compare with.
 func (b *bench) installStaticcheck(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "go", "install", "honnef.co/go/tools/cmd/staticcheck@v0.7.0")
-	cmd.Env = append(os.Environ(), "GOBIN="+filepath.Dir(b.staticcheck))
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("staticcheck: %w: %s", err, out)
+	install := gocmd.Command{Env: []string{"GOBIN=" + filepath.Dir(b.staticcheck)}}
+	if _, err := install.Output(ctx, "install", "honnef.co/go/tools/cmd/staticcheck@v0.8.2"); err != nil {
+		return fmt.Errorf("staticcheck: %w", err)
 	}
 	return nil
 }

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/maplint/maplint/analyzer"
+	"github.com/maplint/maplint/internal/gocmd"
 )
 
 // A repo is a copy of a repository, and what is to be edited in it.
@@ -205,13 +204,9 @@ func allPackages(ctx context.Context, dir string) ([]string, error) {
 
 // goOutput runs the go command and returns what it prints.
 func goOutput(ctx context.Context, dir string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = dir
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
+	out, err := gocmd.Command{Dir: dir}.Output(ctx, args...)
 	if err != nil {
-		return "", fmt.Errorf("go %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
+		return "", fmt.Errorf("go %s: %w", args[0], err)
 	}
 	return string(out), nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -22,6 +21,8 @@ import (
 	"golang.org/x/tools/go/analysis/passes/unreachable"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/internal/check"
+	"github.com/maplint/maplint/internal/edit"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -40,9 +41,9 @@ type line struct {
 	wrong bool
 }
 
-// run checks the packages that match, possible findings too.
+// run checks the packages that match, and takes findings of low confidence too.
 func run(cfg *packages.Config, patterns ...string) (*summary, error) {
-	if err := mapshrink.Analyzer.Flags.Set("possible", "true"); err != nil {
+	if err := mapshrink.Analyzer.Flags.Set("confidence", check.Low.String()); err != nil {
 		return nil, err
 	}
 	cfg.Mode = packages.LoadSyntax | packages.NeedModule
@@ -116,7 +117,7 @@ func (s *state) check() {
 
 // subject is the part of a message that names the map.
 func subject(d analysis.Diagnostic) string {
-	name, _, _ := strings.Cut(d.Message, " swept in a loop")
+	name, _, _ := strings.Cut(d.Message, " never shrink")
 	return name
 }
 
@@ -153,7 +154,7 @@ func (s *state) again(before map[*analysis.Analyzer][]analysis.Diagnostic) []ana
 // It returns the subjects of those that it applied.
 func (s *state) apply(fset *token.FileSet, found []analysis.Diagnostic, count bool) []string {
 	var fixed []string
-	edits := make(map[string][]edit)
+	edits := make(map[string][]edit.Edit)
 	for _, d := range found {
 		if len(d.SuggestedFixes) == 0 {
 			if count {
@@ -164,29 +165,17 @@ func (s *state) apply(fset *token.FileSet, found []analysis.Diagnostic, count bo
 		if count {
 			s.sum.fixable++
 		}
-		next := make(map[string][]edit)
-		ok := true
-		for _, e := range d.SuggestedFixes[0].TextEdits {
-			pos := fset.PositionFor(e.Pos, false)
-			new := edit{pos.Offset, pos.Offset + int(e.End-e.Pos), string(e.NewText)}
-			if slices.Contains(edits[pos.Filename], new) {
-				continue
-			}
-			for _, old := range edits[pos.Filename] {
-				ok = ok && (new.end < old.start || old.end < new.start)
-			}
-			next[pos.Filename] = append(next[pos.Filename], new)
-		}
+		joined, ok := join(fset, edits, d.SuggestedFixes[0])
 		if !ok {
 			continue
 		}
-		for name, es := range next {
-			edits[name] = append(edits[name], es...)
+		for name, all := range joined {
 			if count {
-				for _, e := range es {
-					s.sum.lines = append(s.sum.lines, line{text: fmt.Sprintf("%v: %s\n%s", fset.Position(d.Pos), d.SuggestedFixes[0].Message, e.new)})
+				for _, e := range all[len(edits[name]):] {
+					s.sum.lines = append(s.sum.lines, line{text: fmt.Sprintf("%v: %s\n%s", fset.Position(d.Pos), d.SuggestedFixes[0].Message, e.New)})
 				}
 			}
+			edits[name] = all
 		}
 		fixed = append(fixed, subject(d))
 		if count {
@@ -194,13 +183,12 @@ func (s *state) apply(fset *token.FileSet, found []analysis.Diagnostic, count bo
 		}
 	}
 	for name, es := range edits {
-		slices.SortStableFunc(es, func(a, b edit) int { return cmp.Compare(a.start, b.start) })
-		old, out, last := s.src[name], []byte(nil), 0
-		for _, e := range es {
-			out = append(append(out, old[last:e.start]...), e.new...)
-			last = e.end
+		old := s.src[name]
+		out, err := edit.Apply(old, es)
+		if err != nil {
+			s.wrong("%s: %v", name, err)
+			continue
 		}
-		out = append(out, old[last:]...)
 		if isFormatted(old) && !isFormatted(out) {
 			s.wrong("%s is not formatted", name)
 		}
@@ -209,9 +197,22 @@ func (s *state) apply(fset *token.FileSet, found []analysis.Diagnostic, count bo
 	return fixed
 }
 
-type edit struct {
-	start, end int
-	new        string
+// join returns, for the files of a fix, all edits with those of the fix. It
+// reports false if they meet.
+func join(fset *token.FileSet, taken map[string][]edit.Edit, fix analysis.SuggestedFix) (map[string][]edit.Edit, bool) {
+	own := make(map[string][]edit.Edit)
+	for _, e := range fix.TextEdits {
+		pos := fset.PositionFor(e.Pos, false)
+		own[pos.Filename] = append(own[pos.Filename], edit.Edit{Start: pos.Offset, End: pos.Offset + int(e.End-e.Pos), New: string(e.NewText)})
+	}
+	for name, es := range own {
+		all, err := edit.Join(taken[name], es)
+		if err != nil {
+			return nil, false
+		}
+		own[name] = all
+	}
+	return own, true
 }
 
 func isFormatted(src []byte) bool {

@@ -10,7 +10,6 @@ package apply
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -21,6 +20,7 @@ import (
 	"slices"
 
 	"github.com/maplint/maplint/internal/driver"
+	"github.com/maplint/maplint/internal/edit"
 )
 
 // A Planned is the outcome of [Plan].
@@ -69,8 +69,7 @@ type planner struct {
 type file struct {
 	old   []byte
 	clean bool // gofmt leaves it as it is
-	crlf  bool // lines end in \r\n
-	edits []driver.Edit
+	edits []edit.Edit
 	text  []byte // with the edits
 }
 
@@ -139,29 +138,25 @@ func (p *planner) openFile(name string) (*file, error) {
 	return &file{
 		old:   text,
 		clean: err == nil && bytes.Equal(formatted, text),
-		crlf:  bytes.Contains(text, []byte("\r\n")) && bytes.Count(text, []byte("\n")) == bytes.Count(text, []byte("\r\n")),
 		text:  text,
 	}, nil
 }
 
-// errMeets is why a fix must wait.
-var errMeets = errors.New("its edits meet others")
-
 // add makes the edits of a fix: besides those that are taken already, and
 // then it takes them, or alone. The error tells why that is not possible.
 func (p *planner) add(fix driver.Fix, take bool) error {
-	own := make(map[string][]driver.Edit)
+	own := make(map[string][]edit.Edit)
 	for _, e := range fix.Edits {
-		own[e.File] = append(own[e.File], e)
+		own[e.File] = append(own[e.File], edit.Edit{Start: e.Start.Offset, End: e.End.Offset, New: e.New})
 	}
 	texts := make(map[string][]byte)
-	all := make(map[string][]driver.Edit)
+	all := make(map[string][]edit.Edit)
 	for _, name := range slices.Sorted(maps.Keys(own)) {
 		f := p.files[name]
 		edits := own[name]
 		if take {
 			var err error
-			if edits, err = join(f.edits, edits); err != nil {
+			if edits, err = edit.Join(f.edits, edits); err != nil {
 				return err
 			}
 		}
@@ -179,54 +174,17 @@ func (p *planner) add(fix driver.Fix, take bool) error {
 	return nil
 }
 
-// join returns both lists of edits, with those that are in both once.
-func join(taken, edits []driver.Edit) ([]driver.Edit, error) {
-	out := slices.Clip(taken)
-	for _, e := range edits {
-		same := func(t driver.Edit) bool {
-			return t.Start.Offset == e.Start.Offset && t.End.Offset == e.End.Offset && t.New == e.New
-		}
-		// Also of edits that only touch, the order or the meaning of one after
-		// the other is in doubt.
-		touches := func(t driver.Edit) bool {
-			return t.Start.Offset <= e.End.Offset && e.Start.Offset <= t.End.Offset
-		}
-		switch {
-		case slices.ContainsFunc(taken, same):
-		case slices.ContainsFunc(taken, touches):
-			return nil, errMeets
-		default:
-			out = append(out, e)
-		}
-	}
-	return out, nil
-}
-
 // render returns the text with edits made. It is an error if that is no Go.
-func (f *file) render(edits []driver.Edit) ([]byte, error) {
-	edits = slices.SortedStableFunc(slices.Values(edits), func(a, b driver.Edit) int {
-		return cmp.Or(cmp.Compare(a.Start.Offset, b.Start.Offset), cmp.Compare(a.End.Offset, b.End.Offset))
-	})
-	var out []byte
-	last := 0
-	for _, e := range edits {
-		start, end := e.Start.Offset, e.End.Offset
-		if start < last || end < start || end > len(f.old) {
-			return nil, fmt.Errorf("its edit of bytes %d to %d meets another one or the end of the file", start, end)
-		}
-		text := []byte(e.New)
-		if f.crlf {
-			text = bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
-		}
-		out = append(append(out, f.old[last:start]...), text...)
-		last = end
+func (f *file) render(edits []edit.Edit) ([]byte, error) {
+	out, err := edit.Apply(f.old, edits)
+	if err != nil {
+		return nil, fmt.Errorf("its %w", err)
 	}
-	out = append(out, f.old[last:]...)
 	if f.clean {
 		return format.Source(out)
 	}
 	// The other lines are not ours to format.
-	_, err := parser.ParseFile(token.NewFileSet(), "", out, parser.SkipObjectResolution)
+	_, err = parser.ParseFile(token.NewFileSet(), "", out, parser.SkipObjectResolution)
 	return out, err
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/maplint/maplint/internal/driver"
 )
 
-// edit replaces the first occurrence of old in a file: all of it, or what
+// change replaces the first occurrence of old in a file: all of it, or what
 // follows the mark | in it, which stands for no text.
-func edit(t *testing.T, files map[string]string, file, old, text string) driver.Edit {
+func change(t *testing.T, files map[string]string, file, old, text string) driver.Edit {
 	t.Helper()
 	before, after, insert := strings.Cut(old, "|")
 	start := strings.Index(files[file], before+after)
@@ -200,7 +200,7 @@ func TestPlan(t *testing.T) {
 			for i, edits := range test.fixes {
 				var es []driver.Edit
 				for _, e := range edits {
-					es = append(es, edit(t, test.files, e.file, e.old, e.text))
+					es = append(es, change(t, test.files, e.file, e.old, e.text))
 				}
 				findings = append(findings, finding(fmt.Sprint(i), es...))
 			}
@@ -243,7 +243,7 @@ func TestPlan(t *testing.T) {
 
 func TestPlanErrors(t *testing.T) {
 	files := map[string]string{"a.go": body}
-	good := edit(t, files, "a.go", "1", "10")
+	good := change(t, files, "a.go", "1", "10")
 	beyond := good
 	beyond.End.Offset = len(body) + 1
 	back := good

@@ -5,6 +5,16 @@
 // and a checksum, so that a damaged, cut or foreign one is as good as none.
 // Several processes can use the directory at once. A directory that can't be
 // read or written is an empty cache.
+//
+// github.com/rogpeppe/go-internal/cache, the go command's, was tried behind
+// this type and does not serve (v1.16.0). It keeps entries for 5 days after
+// their last use, which can't be set: results of a branch that is built once a
+// week are gone (TestTrim). It writes files in place, and so is not for
+// directories that several machines share, by its own words. It takes an index
+// for good with 28 of its bytes changed (TestDamage; the data is safe, it has
+// a checksum). GODEBUG=gocacheverify=1, set for the go command, makes it panic
+// in maplint. It makes 256 directories first, and has two files for each
+// entry: reading one takes 1.5 times as long, writing one 3.9 times.
 package cache
 
 import (
@@ -54,7 +64,7 @@ func Dir(setting string) (string, error) {
 	case setting == "":
 		base, err := os.UserCacheDir()
 		if err != nil {
-			return "", nil // a machine without a home directory goes without
+			return "", nil //nolint:nilerr // a machine without a home directory goes without
 		}
 		return filepath.Join(base, "maplint"), nil
 	case !filepath.IsAbs(setting):
@@ -146,7 +156,7 @@ func (c *Cache) Trim() {
 	}
 	_ = filepath.WalkDir(c.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !ours(c.dir, path) {
-			return nil // what can't be read stays
+			return nil //nolint:nilerr // what can't be read stays
 		}
 		if info, err := d.Info(); err == nil && now.Sub(info.ModTime()) > maxAge {
 			_ = os.Remove(path)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/maplint/maplint/analyzer"
@@ -47,7 +48,7 @@ func TestAccuracy(t *testing.T) {
 		toolchains = heapproof.Toolchains
 	}
 	for _, toolchain := range toolchains {
-		bin := build(t, toolchain, "")
+		bin := build(t, toolchain)
 		t.Run(filepath.Base(toolchain), func(t *testing.T) {
 			for _, name := range programs {
 				if _, err := os.Stat(filepath.Join(bin, name)); err != nil && name == "collect" && (toolchain == "go1.21.13" || toolchain == "go1.22.12") {
@@ -64,10 +65,10 @@ func TestAccuracy(t *testing.T) {
 // TestDefaultRate does the same with the runtime's own rate of sampling: the
 // error must be what is said of it.
 func TestDefaultRate(t *testing.T) {
-	bin := build(t, "", "")
+	bin := build(t, "")
 	for _, name := range []string{"besides", "line", "presized"} {
 		file := filepath.Join(t.TempDir(), name+".pb.gz")
-		freed := execute(t, filepath.Join(bin, name), 1_000_000, 512<<10, file)
+		freed := execute(t, filepath.Join(bin, name), 500_000, 512<<10, file)
 		t.Run(name, func(t *testing.T) {
 			compare(t, name, match(t, file, "./"+name), freed, func(f *measure.Figure, freed int64) error {
 				// Error is of two deviations: five happen once in a million runs.
@@ -82,7 +83,10 @@ func TestDefaultRate(t *testing.T) {
 
 // TestStripped does it with a program that has no symbols and no folders.
 func TestStripped(t *testing.T) {
-	bin := build(t, "", "-s -w")
+	bin := t.TempDir()
+	if err := goBuild(bin, "", []string{"-trimpath", "-ldflags=-s -w"}, "./line"); err != nil {
+		t.Fatal(err)
+	}
 	file := filepath.Join(t.TempDir(), "line.pb.gz")
 	freed := execute(t, filepath.Join(bin, "line"), 150_000, 1, file)
 	// Of all programs: each has a main package with functions of these names.
@@ -116,7 +120,7 @@ func TestFixtures(t *testing.T) {
 }
 
 func makeFixtures(t *testing.T, toolchain string) {
-	bin := build(t, toolchain, "")
+	bin := build(t, toolchain)
 	dir := filepath.Join(root, "profiles", toolchain)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
@@ -204,21 +208,50 @@ func matchIn(t *testing.T, dir string, files []string, patterns ...string) *meas
 	return c.Match()
 }
 
-// build builds the programs and returns their folder.
-func build(t *testing.T, toolchain, ldflags string) string {
-	t.Helper()
-	bin := t.TempDir()
-	args := []string{"build", "-tags=drop", "-buildvcs=false", "-o", bin + string(filepath.Separator)}
-	if ldflags != "" {
-		args = append(args, "-trimpath", "-ldflags="+ldflags)
+// built is where the programs lie that the local Go has built, for all tests.
+var built string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	var err error
+	if built, err = os.MkdirTemp("", "maplint-measure-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
-	cmd := exec.Command("go", append(args, "./...")...)
+	code := m.Run()
+	os.RemoveAll(built)
+	os.Exit(code)
+}
+
+// local builds the programs with the local Go, once.
+var local = sync.OnceValue(func() error { return goBuild(built, "", nil, "./...") })
+
+// build builds the programs with a toolchain, the local one unless it is
+// named, and returns their folder.
+func build(t *testing.T, toolchain string) string {
+	t.Helper()
+	bin, err := built, error(nil)
+	if toolchain == "" {
+		err = local()
+	} else {
+		bin = t.TempDir()
+		err = goBuild(bin, toolchain, nil, "./...")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bin
+}
+
+func goBuild(bin, toolchain string, flags []string, pattern string) error {
+	args := append([]string{"build", "-tags=drop", "-buildvcs=false", "-o", bin + string(filepath.Separator)}, flags...)
+	cmd := exec.Command("go", append(args, pattern)...)
 	cmd.Dir = root
 	cmd.Env = environ(toolchain)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		return fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return bin
+	return nil
 }
 
 // execute runs a program with a number of entries and a rate of sampling.

@@ -128,7 +128,7 @@ func TestShared(t *testing.T) {
 // TestOutside tells maps of dependencies and local ones from those that the
 // packages hold.
 func TestOutside(t *testing.T) {
-	bin := build(t, "", "")
+	bin := build(t, "")
 	file := filepath.Join(t.TempDir(), "outside.pb.gz")
 	freed := execute(t, filepath.Join(bin, "outside"), 150_000, 1, file)
 	o := match(t, file, "./outside")
@@ -191,7 +191,9 @@ func TestUnsized(t *testing.T) {
 	if err := p.WriteUncompressed(f); err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
 	want := figures(t, match(t, profile(fixtures[1], "besides"), "./besides"))
 	o := match(t, file, "./besides")
 	got := figures(t, o)

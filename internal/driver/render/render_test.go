@@ -69,10 +69,10 @@ func findings() []driver.Finding {
 		f.Pos = pos(name, line, column)
 		return f
 	}
-	likely := driver.Detail{Holder: "Cache.items", MinBytes: 82.2857, MaxBytes: 164.5714}
+	detail := driver.Detail{Holder: "Cache.items", MinBytes: 82.2857, MaxBytes: 164.5714}
 	return []driver.Finding{
 		finding(a, 5, 3, driver.Finding{
-			End: pos(a, 5, 21), Message: "field Cache.items is swept", Confidence: "likely", Detail: likely,
+			End: pos(a, 5, 21), Message: "map Cache.items never shrinks", Confidence: "default", Detail: detail,
 			Related: []driver.Related{declared, {Pos: pos(odd, 2, 5), Message: "a [map] <here>"}},
 			Fixes: []driver.Fix{
 				{Message: "Copy what stays", Edits: []driver.Edit{
@@ -84,22 +84,29 @@ func findings() []driver.Finding {
 			},
 		}),
 		finding(a, 5, 3, driver.Finding{ // the same map once more, with no end
-			Message: "field Cache.items is swept", Confidence: "likely", Detail: likely,
+			Message: "map Cache.items never shrinks", Confidence: "default", Detail: detail,
 		}),
 		finding(odd, 2, 25, driver.Finding{
-			End: pos(odd, 2, 41), Message: "100% of it: a, b", Confidence: "possible",
+			End: pos(odd, 2, 41), Message: "100% of it: a, b", Confidence: "low",
 			Detail: driver.Detail{Holder: "m"},
 		}),
 		finding(several, 2, 3, driver.Finding{ // over several lines, and no holder
-			End: pos(several, 4, 5), Message: "a map is swept", Confidence: "likely",
+			End: pos(several, 4, 5), Message: "a map never shrinks", Confidence: "default",
 		}),
-		finding(several, 2, 3, driver.Finding{End: pos(several, 2, 18), Message: "a map is swept", Confidence: "likely"}),
+		finding(several, 2, 3, driver.Finding{End: pos(several, 2, 18), Message: "a map never shrinks", Confidence: "default"}),
 		finding("/src/mod/long.go", 1, 402, driver.Finding{End: pos("/src/mod/long.go", 1, 414), Message: "long line"}),
 		finding("/src/mod/long.go", 2, 1, driver.Finding{End: pos("/src/mod/long.go", 2, 301), Message: "long range"}),
 		finding("/src/mod/changed.go", 1, 20, driver.Finding{End: pos("/src/mod/changed.go", 1, 30), Message: "changed since"}),
 		finding("/src/mod/changed.go", 9, 1, driver.Finding{Message: "changed since"}),
 		finding("/src/mod/missing.go", 3, 4, driver.Finding{End: pos("/src/mod/missing.go", 3, 9), Message: "no such file"}),
 		finding("/src/mod/control.go", 1, 12, driver.Finding{End: pos("/src/mod/control.go", 1, 24), Message: "steers the terminal"}),
+		finding(a, 4, 2, driver.Finding{ // measured: half of what the program uses
+			Message: "map Cache.items keeps 1.0 MiB", Confidence: "measured",
+			Detail: driver.Detail{
+				Holder: "Cache.items", MinBytes: 82.2857, MaxBytes: 164.5714,
+				Keeps: &driver.Keeps{Bytes: 1 << 20, Entries: 1000, InUse: 2 << 20, Profiles: 1, Of: 1},
+			},
+		}),
 		finding(far, 2, 1, driver.Finding{End: pos(far, 2, 13), Message: "far away", Related: []driver.Related{declared}}),
 	}
 }

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	os.RemoveAll(temp)
+	_ = os.RemoveAll(temp)
 	os.Exit(code)
 }
 
@@ -75,33 +75,44 @@ func (b build) environ(t *testing.T) []string {
 	return append(os.Environ(), "PATH="+path, "GOTOOLCHAIN=local", "GOFLAGS=", "GOWORK=off", "GOPLSCACHE="+t.TempDir())
 }
 
-var builds = func() map[string]func() (build, error) {
-	all := map[string]func() (build, error){}
+// A variant is what is chosen for a build.
+type variant struct{ toolchain, confidence string }
+
+var builds = func() map[variant]func() (build, error) {
+	all := map[variant]func() (build, error){}
 	for _, toolchain := range toolchains {
-		all[toolchain] = sync.OnceValues(func() (build, error) {
-			b := build{toolchain: toolchain, path: filepath.Join(temp, toolchain, "gopls.exe")}
-			tool, err := maplint()
-			if err != nil {
+		for _, confidence := range []string{"default", "low"} {
+			all[variant{toolchain, confidence}] = sync.OnceValues(func() (build, error) {
+				b := build{toolchain: toolchain, path: filepath.Join(temp, toolchain, confidence, "gopls.exe")}
+				tool, err := maplint()
+				if err != nil {
+					return b, err
+				}
+				if err := os.MkdirAll(filepath.Dir(b.path), 0o777); err != nil {
+					return b, err
+				}
+				b.log, err = command(temp, []string{"GOTOOLCHAIN=" + toolchain}, tool, "gopls", "-o", b.path, "-confidence", confidence)
 				return b, err
-			}
-			if err := os.Mkdir(filepath.Dir(b.path), 0o777); err != nil {
-				return b, err
-			}
-			b.log, err = command(temp, []string{"GOTOOLCHAIN=" + toolchain}, tool, "gopls", "-o", b.path)
-			return b, err
-		})
+			})
+		}
 	}
 	return all
 }()
 
-// forEach runs a test with the gopls of each toolchain that there is.
+// forEach runs a test with the gopls of each toolchain that there is, which
+// shows findings of default confidence.
 func forEach(t *testing.T, test func(t *testing.T, gopls build)) {
+	forEachAt(t, "default", test)
+}
+
+// forEachAt does it with the gopls that shows findings from a confidence up.
+func forEachAt(t *testing.T, confidence string, test func(t *testing.T, gopls build)) {
 	for _, toolchain := range toolchains {
 		t.Run(toolchain, func(t *testing.T) {
 			if out, err := command(temp, []string{"GOTOOLCHAIN=" + toolchain}, "go", "version"); err != nil {
 				t.Skipf("%s is not installed, and the module proxy does not serve it: %s", toolchain, out)
 			}
-			gopls, err := builds[toolchain]()
+			gopls, err := builds[variant{toolchain, confidence}]()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,11 +11,17 @@ import (
 )
 
 // TestHosts compares what gopls finds in testdata/hosts with what the other
-// hosts of the checks find in it.
+// hosts of the checks find in it, with default and with low confidence.
 func TestHosts(t *testing.T) {
+	for confidence, want := range map[string]string{"default": "want.txt", "low": "low.txt"} {
+		t.Run(confidence, func(t *testing.T) { testHosts(t, confidence, want) })
+	}
+}
+
+func testHosts(t *testing.T, confidence, file string) {
 	hosts := filepath.Join(root, "testdata", "hosts")
-	want := strings.Split(strings.TrimSpace(readFile(t, filepath.Join(hosts, "want.txt"))), "\n")
-	forEach(t, func(t *testing.T, gopls build) {
+	want := strings.Split(strings.TrimSpace(readFile(t, filepath.Join(hosts, file))), "\n")
+	forEachAt(t, confidence, func(t *testing.T, gopls build) {
 		// vet's finding in each package tells that it has been analysed.
 		dir := t.TempDir()
 		if err := os.CopyFS(dir, os.DirFS(hosts)); err != nil {

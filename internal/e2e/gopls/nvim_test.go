@@ -66,7 +66,7 @@ func TestNeovim(t *testing.T) {
 		if err := json.Unmarshal(data, &seen); err != nil {
 			t.Fatalf("%v in %s", err, data)
 		}
-		if len(seen.Found) != 1 || seen.Found[0].Source != "mapshrink" || !strings.HasPrefix(seen.Found[0].Message, "field Store.sessions is swept in a loop") {
+		if len(seen.Found) != 1 || seen.Found[0].Source != "mapshrink" || !strings.HasPrefix(seen.Found[0].Message, "map Store.sessions never shrinks: ") {
 			t.Errorf("diagnostics %v", seen.Found)
 		}
 		if len(seen.Titles) != 1 || !strings.HasPrefix(seen.Titles[0], "Rebuild Store.sessions") {

@@ -1,6 +1,6 @@
 module github.com/maplint/maplint/internal/e2e/sarif
 
-go 1.25.0
+go 1.26.0
 
 require (
 	github.com/owenrumney/go-sarif/v3 v3.3.1

@@ -48,6 +48,10 @@ type stamp struct{ time.Time }
 // others is a second such file for the same package.
 var others = strings.NewReplacer("sessions", "others", "Touch", "Add", "Expire", "Drop", "stamp", "mark").Replace(swept)
 
+// files is such a package with a finding of low confidence.
+var files = strings.NewReplacer(`import "time"`, "import (\n\t\"os\"\n\t\"time\"\n)",
+	"struct{ time.Time }", "struct {\n\ttime.Time\n\t*os.File\n}", "stamp{time.Now()}", "stamp{Time: time.Now()}").Replace(swept)
+
 func TestRuns(t *testing.T) {
 	maplint := filepath.Join(t.TempDir(), "maplint.exe")
 	build := exec.Command("go", "build", "-o", maplint, "./cmd/maplint")
@@ -94,10 +98,14 @@ func TestRuns(t *testing.T) {
 			code: 1, results: 1, level: "warning", uri: "other/p.go",
 		},
 		{
-			name:  "possible",
-			files: map[string]string{"p.go": strings.ReplaceAll(swept, "at.Before(before)", "at.Equal(before)")},
-			args:  []string{"-possible"},
-			code:  1, results: 1, uri: "p.go",
+			name:  "low confidence",
+			files: map[string]string{"p.go": files},
+			args:  []string{"-confidence=low"},
+			code:  1, results: 1, level: "note", uri: "p.go",
+		},
+		{
+			name:  "low confidence, not asked for",
+			files: map[string]string{"p.go": files},
 		},
 		{
 			name:  "comments",
@@ -166,7 +174,7 @@ func TestRuns(t *testing.T) {
 			if run.Invocations[0].Successful != (test.errors == 0) {
 				t.Errorf("executionSuccessful with %d errors: %v", test.errors, run.Invocations[0].Successful)
 			}
-			codeScanning(t, root, run)
+			codeScanning(t, run)
 			if test.results > 0 {
 				if uri := run.Results[len(run.Results)-1].Locations[0].Physical.Artifact.URI; uri != test.uri {
 					t.Errorf("uri %s, want %s", uri, test.uri)
@@ -195,7 +203,7 @@ func TestRuns(t *testing.T) {
 
 // codeScanning checks what GitHub documents for uploads, beyond the schema:
 // https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
-func codeScanning(t *testing.T, root string, run run) {
+func codeScanning(t *testing.T, run run) {
 	for _, rule := range run.Tool.Driver.Rules {
 		for what, text := range map[string]string{
 			"id": rule.ID, "shortDescription": rule.Short.Text, "fullDescription": rule.Full.Text,
@@ -215,6 +223,9 @@ func codeScanning(t *testing.T, root string, run run) {
 		}
 		if r.Message.Text == "" || len(r.Locations) != 1 || len(r.Related) > 1000 {
 			t.Errorf("a result has no message, or the wrong number of locations: %+v", r)
+		}
+		if rank, ok := map[string]float64{"warning": 40, "note": 10}[r.Level]; !ok || r.Rank != rank {
+			t.Errorf("level %s has rank %v", r.Level, r.Rank)
 		}
 		if r.Fingerprints["primaryLocationLineHash"] == "" || r.Fingerprints["maplint/v1"] == "" {
 			t.Errorf("fingerprints are missing: %v", r.Fingerprints)
@@ -361,6 +372,7 @@ type (
 			RuleID       string
 			RuleIndex    int
 			Level        string
+			Rank         float64
 			Message      message
 			Locations    []location
 			Related      []location        `json:"relatedLocations"`

@@ -1,12 +1,12 @@
-// Package peers has maps that could be small: possible findings.
+// Package peers has maps of low confidence: each entry holds a connection.
 package peers
 
 import "net"
 
 // Peers are those that we are connected to.
 type Peers struct {
-	conns map[string]net.Conn // few, and dear
-	zones map[string]string   // nothing speaks for thousands
+	conns map[string]net.Conn
+	zones map[string]string // under the same keys
 }
 
 // New returns no peers.

@@ -1,4 +1,4 @@
-// Package quota has a map that is emptied as a whole: a likely finding.
+// Package quota has a map that is emptied as a whole: a finding.
 package quota
 
 import (

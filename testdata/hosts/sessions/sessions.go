@@ -1,4 +1,4 @@
-// Package sessions has a map that is swept by time: a likely finding, also
+// Package sessions has a map that is swept by time: a finding, also
 // though a test replaces the map, and though a test file sweeps another.
 package sessions
 

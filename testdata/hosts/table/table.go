@@ -1,5 +1,5 @@
 // Package table has maps in a package variable and inside other maps, of a
-// generic type, and one that a helper sweeps: likely findings all.
+// generic type, and one that a helper sweeps: findings all.
 package table
 
 import (

@@ -219,9 +219,14 @@ type Journal struct{ now *period }
 
 func NewJournal() *Journal { return &Journal{now: newPeriod()} }
 
-func (j *Journal) Next()                   { j.now = newPeriod() }
-func (j *Journal) See(k string)            { j.now.see(k) }
-func (j *Journal) Expire(cutoff time.Time) { j.now.expire(cutoff) }
+func (j *Journal) Next()        { j.now = newPeriod() }
+func (j *Journal) See(k string) { j.now.see(k) }
+func (j *Journal) Expire(cutoff time.Time) {
+	j.now.expire(cutoff)
+	if cutoff.Day() == 1 {
+		j.Next()
+	}
+}
 
 // Rule 3: made once, by another method than the constructor.
 type Engine struct {
@@ -333,9 +338,9 @@ func (c *Cluster) Serve(peers chan string) {
 	}
 }
 
-// Rule 8: a change of leader does not.
+// Near miss: each leader that is received gives it another one.
 type Senate struct {
-	votes map[string]int // verdict: reported
+	votes map[string]int // verdict: silent kept (another map, or nil, is stored)
 }
 
 func NewSenate() *Senate { return &Senate{votes: make(map[string]int)} }
@@ -344,7 +349,7 @@ func (s *Senate) Vote(peer string, n int) { s.votes[peer] = n }
 
 func (s *Senate) Forget(gone []string) {
 	for _, p := range gone {
-		delete(s.votes, p) // want `Senate\.votes`
+		delete(s.votes, p)
 	}
 }
 

@@ -25,21 +25,21 @@ func (r *Replica) Sync(k string) { r.synced.add(k, r.unsynced.at[k]) }
 func (r *Replica) Expire(before int64) {
 	for k, at := range r.synced.at {
 		if at < before {
-			delete(r.synced.at, k)
+			delete(r.synced.at, k) // want `replaced only by set\.reset`
 		}
 	}
 	for k, at := range r.unsynced.at {
 		if at < before {
-			delete(r.unsynced.at, k) // want `set.at never shrinks`
+			delete(r.unsynced.at, k)
 		}
 	}
 }
 
 func (r *Replica) Rotate() { r.synced.reset() }
 
-// Near miss: both are given up.
+// Both are given up, by a method that nobody calls.
 type band struct {
-	at map[string]int64 // verdict: silent kept (its owner is dropped)
+	at map[string]int64 // verdict: reported
 }
 
 type Spectrum struct{ low, high *band }
@@ -54,7 +54,7 @@ func (s *Spectrum) Expire(before int64) {
 	for _, b := range []*band{s.low, s.high} {
 		for k, at := range b.at {
 			if at < before {
-				delete(b.at, k)
+				delete(b.at, k) // want `replaced only by Spectrum\.Retune`
 			}
 		}
 	}
@@ -68,7 +68,7 @@ func (s *Spectrum) Retune() {
 // Not a replacement: in a method that is only called on such an owner.
 type Inited struct {
 	a map[string]int64 // verdict: reported
-	b map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+	b map[string]int64 // verdict: reported
 }
 
 func NewInited() *Inited {
@@ -80,7 +80,7 @@ func NewInited() *Inited {
 
 func (i *Inited) setup() { i.a = make(map[string]int64) }
 
-// start is called on one that exists too.
+// start is called on one that exists too, by a method that nobody calls.
 func (i *Inited) start() { i.b = make(map[string]int64) }
 
 func (i *Inited) Restart() { i.start() }
@@ -90,7 +90,7 @@ func (i *Inited) Expire(before int64) {
 	for k, at := range i.a {
 		if at < before {
 			delete(i.a, k) // want `Inited.a never shrinks`
-			delete(i.b, k)
+			delete(i.b, k) // want `replaced only by Inited\.start`
 		}
 	}
 }

@@ -96,6 +96,9 @@ func (w *Whole) Expire(before int64) {
 			delete(w.a, k)
 		}
 	}
+	if before%1000 == 0 {
+		w.Renew()
+	}
 }
 func (w *Whole) Renew() { *w = Whole{a: make(map[string]int64)} }
 
@@ -113,6 +116,7 @@ func Old(before int64) {
 			delete(epoch.a, k)
 		}
 	}
+	NextEpoch()
 }
 func NextEpoch() { epoch = Epoch{a: make(map[string]int64)} }
 
@@ -132,6 +136,7 @@ func (o *Outside) Expire(before int64) {
 			delete(o.in.a, k)
 		}
 	}
+	o.Next()
 }
 func (o *Outside) Next() { o.in = inside{make(map[string]int64)} }
 
@@ -159,6 +164,7 @@ func (c *Client) Expire(before int64) {
 			delete(c.tracker.at, k)
 		}
 	}
+	c.Disconnected()
 }
 
 func (c *Client) Disconnected() { c.tracker = nil }
@@ -262,12 +268,12 @@ func (c *Cluster) Far(k string, at int64)  { c.far.at[k] = at }
 func (c *Cluster) Expire(before int64) {
 	for k, at := range c.near.at {
 		if at < before {
-			delete(c.near.at, k)
+			delete(c.near.at, k) // want `replaced only by Cluster\.Moved`
 		}
 	}
 	for k, at := range c.far.at {
 		if at < before {
-			delete(c.far.at, k) // want `group.at never shrinks`
+			delete(c.far.at, k)
 		}
 	}
 }

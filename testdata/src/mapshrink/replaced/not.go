@@ -36,9 +36,9 @@ func (m *Made) Expire(before int64) {
 	}
 }
 
-// Near miss: the same store into an owner that was given.
+// The same store into an owner that was given: nobody calls it.
 type Reused struct {
-	a map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+	a map[string]int64 // verdict: reported
 }
 
 func NewReused() *Reused { return &Reused{a: make(map[string]int64)} }
@@ -47,7 +47,7 @@ func (m *Reused) Add(k string, at int64) { m.a[k] = at }
 func (m *Reused) Expire(before int64) {
 	for k, at := range m.a {
 		if at < before {
-			delete(m.a, k)
+			delete(m.a, k) // want `replaced only by Reuse`
 		}
 	}
 }
@@ -120,8 +120,8 @@ func Expire(before int64) {
 	}
 }
 
-// Near miss: an exported function that anybody can call again.
-var fifth map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+// An exported function that nobody in view calls.
+var fifth map[string]int64 // verdict: reported
 
 func Setup() { fifth = make(map[string]int64) }
 
@@ -130,7 +130,7 @@ func Fifth(k string, at int64) { fifth[k] = at }
 func ExpireFifth(before int64) {
 	for k, at := range fifth {
 		if at < before {
-			delete(fifth, k)
+			delete(fifth, k) // want `replaced only by Setup`
 		}
 	}
 }
@@ -350,11 +350,11 @@ func (o *Ondemand) Expire(before int64) {
 	}
 }
 
-// Near miss: made when it is empty, which drops the table; and when another
-// one is nil.
+// Made when it is empty, which drops the table; and when another one is nil, in
+// a method that nobody calls.
 type Emptied struct {
 	a map[string]int64 // verdict: low emptied (it may often be empty)
-	b map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+	b map[string]int64 // verdict: reported
 }
 
 func NewEmptied() *Emptied { return new(Emptied) }
@@ -377,7 +377,7 @@ func (e *Emptied) Expire(before int64) {
 	for k, at := range e.a {
 		if at < before {
 			delete(e.a, k) // want `replaced only when it is empty`
-			delete(e.b, k)
+			delete(e.b, k) // want `replaced only by Emptied\.Other`
 		}
 	}
 }
@@ -480,9 +480,9 @@ func (c *Closed) Close() error {
 
 func (c *Closed) release() { c.b = nil }
 
-// Near miss: what Close calls is called while it lives, too.
+// What Close calls is called by a method that nobody calls, too.
 type Cycled struct {
-	a map[string]int64 // verdict: silent kept (another map, or nil, is stored)
+	a map[string]int64 // verdict: reported
 }
 
 func NewCycled() *Cycled { return &Cycled{make(map[string]int64)} }
@@ -492,7 +492,7 @@ func (c *Cycled) Add(k string, at int64) { c.a[k] = at }
 func (c *Cycled) Expire(before int64) {
 	for k, at := range c.a {
 		if at < before {
-			delete(c.a, k)
+			delete(c.a, k) // want `replaced only by Cycled\.release`
 		}
 	}
 }

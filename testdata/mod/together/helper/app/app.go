@@ -14,7 +14,7 @@ type Cache struct {
 	deep     map[string]Row // verdict: reported
 	oneByOne map[string]Row // verdict: reported
 	single   map[string]Row // verdict: silent swept (entries are removed, but not in a loop that the packages show)
-	method   util.Rows // verdict: reported
+	method   util.Rows      // verdict: reported
 	filled   map[string]Row // verdict: reported
 	never    map[string]Row // verdict: silent grows (nothing inserts in these packages)
 	reset    map[string]Row // verdict: silent kept (another map, or nil, is stored)

@@ -6,15 +6,15 @@ import "time"
 type Row struct{ At time.Time }
 
 type Cache struct {
-	Items  map[string]Row // verdict: reported
-	Once   map[string]Row // verdict: silent swept (entries are removed, but not in a loop that the packages show)
-	Filled map[string]Row // verdict: reported
+	Items  map[string]Row            // verdict: reported
+	Once   map[string]Row            // verdict: silent swept (entries are removed, but not in a loop that the packages show)
+	Filled map[string]Row            // verdict: reported
 	Nested map[string]map[string]Row // verdict: silent swept (nothing removes entries); reported
 	Marked map[string]Row            //nolint:mapshrink // verdict: reported
-	There  map[string]Row // verdict: reported
-	Gen    map[string]Row // verdict: silent swept (the removals stand in generated files)
-	own    map[string]Row // verdict: reported
-	called map[string]Row // verdict: silent swept (entries are removed, but not in a loop that the packages show)
+	There  map[string]Row            // verdict: reported
+	Gen    map[string]Row            // verdict: silent swept (the removals stand in generated files)
+	own    map[string]Row            // verdict: reported
+	called map[string]Row            // verdict: silent swept (entries are removed, but not in a loop that the packages show)
 }
 
 // Generic is one owner for all its instances.

@@ -1,0 +1,3 @@
+module example.test/newcomers
+
+go 1.26
