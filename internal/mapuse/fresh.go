@@ -11,7 +11,7 @@ func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
 	if o.Base == nil {
 		return false
 	}
-	fresh, given, far := false, false, false
+	fresh := false
 	for _, b := range m.Owners(o) {
 		switch b.Kind {
 		case flow.FromFresh:
@@ -19,16 +19,12 @@ func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
 				return false
 			}
 			fresh = true
-			far = far || len(b.Ups) > 1
 		case flow.FromParam:
 			if m.isOption(b) {
 				fresh = true
 				continue
 			}
-			if b.In() != instr.Parent() {
-				return false // an exported function calls this one later
-			}
-			given = true
+			return false // given by callers outside, at any time
 		case flow.FromVar: // the address of a struct inside another one: whose?
 			if !m.freshOwner(b, instr) {
 				return false
@@ -37,12 +33,6 @@ func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
 		default:
 			return false
 		}
-	}
-	if given {
-		// An exported Init that the constructor calls is an initialization;
-		// a Reset or an Add that it calls too is not.
-		_, store := instr.(*ssa.Store)
-		return fresh && store && !far && !m.off("setup by name") && isSetup(instr.Parent().Name())
 	}
 	return fresh
 }

@@ -129,7 +129,7 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 			return token.NoPos, true
 		}
 	}
-	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list || s.exchanged(slot.v) {
+	if _, list := slot.v.Type().Underlying().(*types.Slice); slot.elems > 0 || list {
 		if pos := s.findGivenUp(slot); pos.IsValid() {
 			return pos, true
 		}
@@ -138,29 +138,4 @@ func (s *search) letsGo(slot slotKey, keepers []*types.TypeName) (token.Pos, boo
 		return token.NoPos, false
 	}
 	return s.comesAndGoes(owner, keepers)
-}
-
-// exchanged reports whether a variable gets new values or nil again and
-// again: two stores at least, and nothing that a caller chose.
-func (m *model) exchanged(v *types.Var) bool {
-	if m.off("exchanged") {
-		return false
-	}
-	made, none := 0, false
-	for _, st := range m.Stores[v] {
-		if m.support[flow.Declared(st.Parent())] {
-			continue
-		}
-		for _, o := range m.LocalSources(st.Val) {
-			switch o.Kind {
-			case flow.FromFresh:
-				made++
-			case flow.FromNil:
-				none = true
-			default:
-				return false
-			}
-		}
-	}
-	return made > 1 || made > 0 && none
 }

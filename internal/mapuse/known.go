@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/maplint/maplint/internal/flow"
-	"golang.org/x/tools/go/ssa"
 )
 
 // An effect is what a function of another package does to the map, the
@@ -130,28 +129,6 @@ func isWayOut(name string) bool {
 		}
 	}
 	return false
-}
-
-// isHook reports whether a function of this name and signature is called when
-// its receiver is stopped, as OnStop is: one that gets to know what was closed
-// handles events.
-func isHook(fn *ssa.Function) bool {
-	name, ok := strings.CutPrefix(strings.ToLower(fn.Name()), "on")
-	if !ok || !isWayOut(name) || fn.Signature.Recv() == nil {
-		return false
-	}
-	for i := range fn.Signature.Params().Len() {
-		if n := flow.NamedOf(fn.Signature.Params().At(i).Type()); n == nil || n.Obj().Name() != "Context" {
-			return false
-		}
-	}
-	return true
-}
-
-// isSetup reports whether a function of this name makes an owner ready for
-// use.
-func isSetup(name string) bool {
-	return begins(name, "init", "setup", "open", "start", "configure", "with")
 }
 
 // begins reports whether a name begins with one of the verbs, in lower or upper

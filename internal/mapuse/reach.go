@@ -94,7 +94,7 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 			continue
 		}
 		for _, o := range m.Sources(st.Addr) {
-			if o.Kind != flow.FromVar || o.Var != s.v || grows(st.Val) || m.rotates(st, s.v) {
+			if o.Kind != flow.FromVar || o.Var != s.v || grows(st.Val) {
 				continue
 			}
 			if kind, _ := m.classify(slotKey{s.v, 0}, o, st, st.Val); kind == Replace {
@@ -113,26 +113,6 @@ func cuts(part ssa.Value, v *types.Var) bool {
 	}
 	cut, ok := part.(*ssa.Slice)
 	return ok && flow.LoadedVar(cut.X) == v
-}
-
-// rotates reports whether a store appends elements of the slice that v holds,
-// each by itself, to a part of it: what was cut off comes back.
-func (m *model) rotates(st *ssa.Store, v *types.Var) bool {
-	if m.off("rotation") {
-		return false
-	}
-	call, ok := st.Val.(*ssa.Call)
-	if !ok || !flow.IsBuiltin(&call.Call) || len(call.Call.Args) != 2 || !cuts(call, v) {
-		return false
-	}
-	more, ok := call.Call.Args[1].(*ssa.Slice)
-	if !ok {
-		return false
-	}
-	list, ok := more.X.(*ssa.Alloc)
-	return ok && slices.ContainsFunc(flow.ElementStores(list), func(val ssa.Value) bool {
-		return slices.ContainsFunc(m.LocalSources(val), func(o flow.Source) bool { return o.Kind == flow.FromVar && o.Var == v })
-	})
 }
 
 // grows reports whether a stored slice is an append to what was there.
@@ -213,7 +193,7 @@ func samePath(a, b access) bool {
 // Initial reports whether op happens only while its owner or the package is
 // being made.
 func (h *Holder) Initial(op *Op) bool {
-	return h.m.OnlyFrom(op.Fn, flow.IsPackageInit) || h.m.UnderOnce(op.Fn) || h.m.freshOwner(op.origin, op.instr)
+	return h.m.OnlyFrom(op.Fn, flow.IsPackageInit) || !h.m.off("sync.Once") && h.m.UnderOnce(op.Fn) || h.m.freshOwner(op.origin, op.instr)
 }
 
 // ConstantKey reports whether the key of an insert or removal is a constant

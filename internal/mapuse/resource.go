@@ -62,9 +62,6 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 		}
 		for i := range u.NumFields() {
 			f := u.Field(i)
-			if m.connection(f.Type(), t) {
-				return f.Name(), true
-			}
 			if m.sharedPointer(f.Origin()) {
 				continue // what many entries have in common
 			}
@@ -77,47 +74,6 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 		}
 	}
 	return "", false
-}
-
-// connection reports whether a field is a pointer to one of the package's
-// structs that has a connection, for one entry: that struct has no
-// collection of such entries.
-func (m *model) connection(t, entry types.Type) bool {
-	if m.off("connection") {
-		return false
-	}
-	p, ok := t.Underlying().(*types.Pointer)
-	if n := flow.NamedOf(t); !ok || n == nil || !m.Own(n.Obj().Pkg()) {
-		return false
-	}
-	s, ok := p.Elem().Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	found := false
-	for i := range s.NumFields() {
-		f := s.Field(i).Type()
-		for e := f; e != nil; e = flow.ElemOf(e) {
-			if n := flow.NamedOf(e); n != nil && e != f && n == flow.NamedOf(entry) {
-				return false
-			}
-		}
-		if _, ok := f.Underlying().(*types.Interface); ok && streams(f) {
-			found = true
-		}
-	}
-	return found
-}
-
-// streams reports whether values of type t can be read, written and closed.
-func streams(t types.Type) bool {
-	for _, name := range []string{"Read", "Write", "Close"} {
-		obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
-		if _, ok := obj.(*types.Func); !ok {
-			return false
-		}
-	}
-	return true
 }
 
 // cancels reports whether a field is assigned the cancel function of a

@@ -49,8 +49,8 @@ func (h *Holder) sizeTestOf(c flow.Guard, depth int) (sizeTest, bool) {
 			if t.limit <= 1 { // empty or not: no limit
 				return sizeTest{}, false
 			}
-		} else if h.m.optional(y) || h.m.optional(x) {
-			return sizeTest{}, false
+		} else if h.m.optional(y) {
+			// zero is for off: a limit that the source does not tell
 		} else if n, ok := h.m.presets(y); ok && h.sizes(x) {
 			t.limit = n
 		}
@@ -151,9 +151,6 @@ func (m *model) raises(st *ssa.Store) bool {
 // optional reports whether a limit can be switched off: somewhere it is
 // compared with zero, or zero is given for it.
 func (m *model) optional(limit ssa.Value) bool {
-	if m.off("optional") {
-		return false
-	}
 	switch v := limit.(type) {
 	case *ssa.Convert:
 		return m.optional(v.X)

@@ -157,7 +157,7 @@ func (m *model) classify(slot slotKey, o flow.Source, instr ssa.Instruction, val
 		return Initialize, "during package initialization"
 	case m.onceInMain(instr):
 		return Initialize, "once, by main"
-	case m.UnderOnce(fn):
+	case !m.off("sync.Once") && m.UnderOnce(fn):
 		return Initialize, "by sync.Once"
 	case m.freshOwner(o, instr):
 		return Initialize, "of an owner that was just made"

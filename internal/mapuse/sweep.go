@@ -91,7 +91,7 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 			into = op.origin.Ups[level]
 		}
 		if c.inLoop(steps, func(l *flow.Loop) bool {
-			if c.m.FewArguments(l, into) {
+			if !c.m.off("written arguments") && c.m.FewArguments(l, into) {
 				return false
 			}
 			if key != nil && !m.off("same key") && !m.varies(key, l, true) {
@@ -120,7 +120,7 @@ func (m *model) sweepsOf(op *Op) []*Sweep {
 // the climb ends there: the callee runs by itself, or once, or the call is
 // itself a loop, which is then noted.
 func (c *climber) through(up *flow.Call, steps []step) bool {
-	if c.m.support[flow.Declared(up.In)] || c.m.DecidedOutside(up) || c.m.Excludes(up, steps[len(steps)-1].instr) {
+	if c.m.support[flow.Declared(up.In)] || !c.m.off("decided outside") && c.m.DecidedOutside(up) || !c.m.off("excluded") && c.m.Excludes(up, steps[len(steps)-1].instr) {
 		return false
 	}
 	switch up.Mode {
@@ -161,64 +161,12 @@ func continues(yield *ssa.Function, instr ssa.Instruction) bool {
 func (c *climber) inLoop(steps []step, qualifies func(*flow.Loop) bool) bool {
 	instr := steps[len(steps)-1].instr
 	for l := c.m.LoopsOf(instr.Parent())[instr.Block()]; l != nil; l = l.Parent {
-		if !c.m.ConstantRounds(l) && (c.m.off("retries") || !retries(l, instr)) && qualifies(l) {
+		if (c.m.off("literal rounds") || !c.m.ConstantRounds(l)) && qualifies(l) {
 			c.found(steps, l, l.Pos)
 			return true
 		}
 	}
 	return false
-}
-
-// retries reports whether the loop only goes on when the call in it failed, as
-// one that tries addresses until one answers. Where the loop tells errors
-// apart, the call has removed something and goes on.
-func retries(l *flow.Loop, instr ssa.Instruction) bool {
-	call, ok := instr.(*ssa.Call)
-	if !ok || flow.IsBuiltin(&call.Call) {
-		return false
-	}
-	results := []ssa.Value{call}
-	for _, ref := range *call.Referrers() {
-		if e, ok := ref.(*ssa.Extract); ok {
-			results = append(results, e)
-		}
-	}
-	ends := false
-	for _, r := range results {
-		if !flow.IsError(r.Type()) {
-			continue
-		}
-		for _, ref := range *r.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.BinOp:
-				if !flow.IsNil(ref.Y) {
-					return false
-				}
-				ends = ends || succeeds(ref, l)
-			case *ssa.Call:
-				if name := flow.CalleeName(&ref.Call); name == "Is" || name == "As" {
-					return false
-				}
-			}
-		}
-	}
-	return ends
-}
-
-// succeeds reports whether a comparison of an error with nil ends the loop for
-// nil.
-func succeeds(cmp *ssa.BinOp, l *flow.Loop) bool {
-	return slices.ContainsFunc(*cmp.Referrers(), func(ref ssa.Instruction) bool {
-		branch, ok := ref.(*ssa.If)
-		if !ok || !l.Has(branch.Block()) {
-			return false
-		}
-		success := 0
-		if cmp.Op == token.NEQ {
-			success = 1
-		}
-		return !l.Has(branch.Block().Succs[success])
-	})
 }
 
 func (c *climber) found(steps []step, l *flow.Loop, pos token.Pos) {
@@ -227,12 +175,9 @@ func (c *climber) found(steps []step, l *flow.Loop, pos token.Pos) {
 		if at := st.instr.Pos(); st.via != nil && at.IsValid() && (l != nil || at != pos) {
 			s.Calls = append(s.Calls, at)
 		}
-		if c.m.onWayOut(st.instr.Parent(), c.op.origin) || !c.m.off("after a stop") && c.m.AfterStop(st.instr.Block()) {
+		if c.m.onWayOut(st.instr.Parent(), c.op.origin) || !c.m.off("after a stop") && c.m.afterStop(st.instr, 0) {
 			s.WayOut = true
 		}
-	}
-	if l != nil && c.m.atWorkersEnd(l, c.op.origin) {
-		s.WayOut = true
 	}
 	c.out = append(c.out, s)
 }
@@ -261,7 +206,7 @@ func (c *climber) climb(from rung) {
 			}
 			next := append(slices.Clone(r.steps), step{instr: up.Site, via: up})
 			qualifies := func(l *flow.Loop) bool {
-				if c.m.FewArguments(l, nil) {
+				if !c.m.off("written arguments") && c.m.FewArguments(l, nil) {
 					return false
 				}
 				if r.key != nil && !c.m.off("same key") && !c.m.depsVary(r.key, up, l, true) {
@@ -326,4 +271,15 @@ func (c *climber) sameArgs(base *depSet, up *flow.Call) bool {
 		}
 	}
 	return true
+}
+
+// afterStop reports whether an instruction runs only once an event loop was left
+// by a stop: behind the loop, deferred by its function, or called from there.
+func (m *model) afterStop(instr ssa.Instruction, depth int) bool {
+	_, deferred := instr.(*ssa.Defer)
+	if deferred && m.NeverReturns(instr.Parent()) || m.AfterStop(instr.Block()) {
+		return true
+	}
+	fn := instr.Parent()
+	return depth < 4 && !m.CallableOutside(fn) && all(m.Callers[fn], func(c *flow.Call) bool { return m.afterStop(c.Site, depth+1) })
 }

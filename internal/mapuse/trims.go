@@ -36,47 +36,7 @@ steps:
 			return b, true
 		}
 	}
-	return s.trimsCounted(h.m)
-}
-
-// trimsCounted reports whether the loop runs a number of times that its
-// callers have counted in loops that trim: for size > max { n++ }; evict(n).
-func (s *Sweep) trimsCounted(m *model) (Bound, bool) {
-	if m.off("counted rounds") {
-		return Bound{}, false
-	}
-	head := s.loop.Header
-	branch, ok := head.Instrs[len(head.Instrs)-1].(*ssa.If)
-	if !ok {
-		return Bound{}, false
-	}
-	cmp, ok := branch.Cond.(*ssa.BinOp)
-	if !ok || !flow.IsLoopCounter(cmp.X) {
-		return Bound{}, false
-	}
-	rounds, ok := cmp.Y.(*ssa.Parameter)
-	if !ok || m.CallableOutside(rounds.Parent()) || len(m.Callers[rounds.Parent()]) == 0 {
-		return Bound{}, false
-	}
-	var bound Bound
-	for _, c := range m.Callers[rounds.Parent()] {
-		i := flow.ParamIndex(rounds)
-		if i >= len(c.Args) {
-			return Bound{}, false
-		}
-		n, ok := c.Args[i].(*ssa.Phi)
-		if !ok || !flow.IsLoopCounter(n) {
-			return Bound{}, false
-		}
-		l := m.LoopsOf(c.In)[n.Block()]
-		if l == nil {
-			return Bound{}, false
-		}
-		if bound, ok = s.trimsBudget(m, l); !ok {
-			return Bound{}, false
-		}
-	}
-	return bound, true
+	return Bound{}, false
 }
 
 // trimsBudget reports whether a loop goes on as long as something that

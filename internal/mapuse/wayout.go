@@ -15,7 +15,7 @@ func (m *model) onWayOut(fn *ssa.Function, o flow.Source) bool {
 	}
 	ends := func(f *ssa.Function) bool {
 		f = flow.Declared(f)
-		if !isWayOut(f.Name()) && (m.off("shutdown hook") || !isHook(f)) {
+		if !isWayOut(f.Name()) {
 			return false
 		}
 		if !endsAll(f.Signature.Params()) {
@@ -30,31 +30,6 @@ func (m *model) onWayOut(fn *ssa.Function, o flow.Source) bool {
 		return true
 	}
 	return m.OnlyFrom(fn, func(f *ssa.Function) bool { return ends(f) })
-}
-
-// atWorkersEnd reports whether a loop goes through a collection of the owner
-// in what a worker defers that has no end of its own and is not started again
-// in a loop: the worker's end is that of the owner. What a handler defers goes
-// through its own list.
-func (m *model) atWorkersEnd(l *flow.Loop, o flow.Source) bool {
-	if m.off("worker's end") {
-		return false
-	}
-	over := m.Ranged(l)
-	if over == nil || !over.IsField() || m.ownerOf(over) != m.ownerOf(o.Var) || m.CallableOutside(l.Fn) {
-		return false
-	}
-	for _, c := range m.Callers[l.Fn] {
-		if _, ok := c.Site.(*ssa.Defer); (!ok || !m.Works(c.In)) && !m.onWayOut(c.In, o) {
-			return false
-		}
-		for _, again := range m.Callers[c.In] {
-			if m.LoopsOf(again.In)[again.Site.Block()] != nil {
-				return false
-			}
-		}
-	}
-	return len(m.Callers[l.Fn]) > 0
 }
 
 // ownedBy reports whether the receiver of method f is the owner of what o

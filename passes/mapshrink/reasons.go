@@ -23,27 +23,13 @@ var reasons = []struct {
 	{check.Cleared, (*judgement).clearedOnly},
 }
 
-// limited: inserts or a sweep keep to a limit whose size the program computes,
-// or a setting that is off by default decides about inserts. What leaves by its
-// age is not kept by the limit.
+// limited: inserts or a sweep keep to a limit whose size the source does not
+// tell: it is computed, or a setting that can be off.
 func (j *judgement) limited() (token.Pos, string, bool) {
 	if j.limit != nil {
 		return j.limit.Pos, "it is kept to a limit that the program computes", true
 	}
-	if pos, ok := j.gated(); ok {
-		return pos, "inserts need a limit that is off unless it is set", true
-	}
 	return token.NoPos, "", false
-}
-
-// gated reports whether a setting decides about all inserts.
-func (j *judgement) gated() (pos token.Pos, ok bool) {
-	for _, op := range j.inserts {
-		if pos, ok = j.h.Gate(op); !ok {
-			return pos, false
-		}
-	}
-	return pos, ok
 }
 
 // holdsResources: an entry is, or has in a field, something that has to be

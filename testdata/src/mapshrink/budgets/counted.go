@@ -1,8 +1,9 @@
 package budgets
 
-// Rule 5, case: the callers count how many are above a budget.
+// Not known: the callers count how many are above a budget, and the loop runs as
+// often.
 type Ring struct {
-	by         map[string]int // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
+	by         map[string]int // verdict: reported
 	list       []string
 	size, most int
 }
@@ -24,7 +25,7 @@ func (r *Ring) Add(k string) {
 func (r *Ring) evict(n int) {
 	for i := 0; i < n; i++ {
 		if k := r.list[i]; r.by[k] == i {
-			delete(r.by, k)
+			delete(r.by, k) // want `map Ring\.by never shrink`
 		}
 	}
 	r.list = r.list[n:]
@@ -114,10 +115,10 @@ func (t *Told) Many() bool {
 	return n > t.most
 }
 
-// Rule 5, case: only a limit that is off by default fills it.
+// Not known: only a limit that is off by default fills it.
 type Hosts struct {
 	MaxPerHost int
-	n          map[string]int // verdict: low limit (inserts need a limit that is off unless it is set)
+	n          map[string]int // verdict: reported
 }
 
 func NewHosts() *Hosts { return &Hosts{n: make(map[string]int)} }
