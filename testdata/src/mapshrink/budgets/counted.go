@@ -1,6 +1,6 @@
 package budgets
 
-// Rule 5, case: the callers count how many are above a budget.
+// Unbounded, case: the callers count how many are above a budget.
 type Ring struct {
 	by         map[string]int // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	list       []string
@@ -30,7 +30,7 @@ func (r *Ring) evict(n int) {
 	r.list = r.list[n:]
 }
 
-// Rule 5, near miss: the caller counts something else.
+// Unbounded, near miss: the caller counts something else.
 type Heads struct {
 	by   map[string]int // verdict: reported
 	list []string
@@ -60,7 +60,7 @@ func (h *Heads) evict(n int) {
 	h.list = h.list[n:]
 }
 
-// Rule 5, case: a sum over all entries is kept to a limit.
+// Unbounded, case: a sum over all entries is kept to a limit.
 type Groups struct {
 	by   map[string][]int // verdict: reported
 	most int
@@ -90,7 +90,7 @@ func (g *Groups) Cut(k string) {
 	}
 }
 
-// Rule 5, near miss: the sum is only told.
+// Unbounded, near miss: the sum is only told.
 type Told struct {
 	by   map[string][]int // verdict: reported
 	most int
@@ -114,7 +114,7 @@ func (t *Told) Many() bool {
 	return n > t.most
 }
 
-// Rule 5, case: only a limit that is off by default fills it.
+// Unbounded, case: only a limit that is off by default fills it.
 type Hosts struct {
 	MaxPerHost int
 	n          map[string]int // verdict: low limit (inserts need a limit that is off unless it is set)
@@ -139,7 +139,7 @@ func (h *Hosts) Done(ks ...string) {
 	}
 }
 
-// Rule 5, near miss: what has to be set is no limit.
+// Unbounded, near miss: what has to be set is no limit.
 type Kept struct {
 	Keep int
 	n    map[string]int // verdict: reported
