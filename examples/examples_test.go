@@ -61,7 +61,7 @@ func TestFindings(t *testing.T) {
 	cmd.Dir = ".."
 	out, _ := cmd.Output() // fails, since it finds something
 	got := make(map[string]int)
-	for _, line := range strings.Split(filepath.ToSlash(string(out)), "\n") {
+	for line := range strings.SplitSeq(filepath.ToSlash(string(out)), "\n") {
 		if place, ok := strings.CutPrefix(line, "examples/"); ok {
 			dir, _, _ := strings.Cut(place, "/")
 			got[dir]++

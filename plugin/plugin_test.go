@@ -131,7 +131,7 @@ func TestSettings(t *testing.T) {
 		settings any
 		want     []string
 	}{
-		{map[string]any{"confidense": "low"}, []string{`unknown field "confidense"`, "confidence"}},
+		{map[string]any{"confidense": "low"}, []string{`unknown field "confidense"`, "confidence"}}, //nolint:misspell // by a user
 		{map[string]any{"confidence": true}, []string{"confidence", "bool", "default or low"}},
 		{map[string]any{"confidence": "high"}, []string{`confidence "high"`, "default, or low"}},
 		{map[string]any{"confidence": "measured"}, []string{"heap profiles", "default or low"}},

@@ -15,28 +15,36 @@ import (
 	"github.com/maplint/maplint/internal/heapprof"
 )
 
-// A heapMode is which heap profiles are read, if any.
+// A heapMode is which heap profiles, or processes and cores, are read, if any.
 type heapMode struct {
 	files fileList
+	live  liveMode
 	least byteSize
 }
+
+func (m *heapMode) empty() bool { return len(m.files) == 0 && m.live.empty() }
 
 func (m *heapMode) addFlags(fs *flag.FlagSet) {
 	m.least = 1 << 20
 	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in this file; may be given several times")
-	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this size (1MiB unless told)")
+	m.live.addFlags(fs)
+	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this size, with -live or -core those that waste less (1MiB unless told)")
 }
 
 func (m *heapMode) validate(fs *flag.FlagSet, fixes fixMode) error {
 	given := false
 	fs.Visit(func(f *flag.Flag) { given = given || f.Name == "heap-min" })
 	switch {
-	case len(m.files) == 0 && given:
-		return errors.New("-heap-min needs -heap FILE")
+	case m.empty() && given:
+		return errors.New("-heap-min needs -heap FILE, -live PID or -core FILE")
 	case len(m.files) > 0 && (fixes.fix || fixes.diff):
 		return errors.New("-heap shows findings: run -fix or -diff without it")
+	case !m.live.empty() && (fixes.fix || fixes.diff):
+		return errors.New("-live and -core show findings: run -fix or -diff without them")
+	case len(m.files) > 0 && !m.live.empty():
+		return errors.New("-heap excludes -live and -core: a process tells all that its profile does, and more")
 	}
-	return nil
+	return m.live.validate()
 }
 
 // fileList is a flag that can be given several times.
@@ -98,13 +106,33 @@ func (c *command) readHeap(files []string) ([]*heapprof.Profile, bool) {
 	return out, ok
 }
 
-// checkHeap is maplint -heap FILE.
+// collector reads the profiles, or the processes and cores. It reports false,
+// and has said why, if one of them can't be read.
+func (c *command) collector(ctx context.Context, mode heapMode) (*measure.Collector, bool) {
+	if mode.live.empty() {
+		profiles, ok := c.readHeap(mode.files)
+		return measure.New(profiles), ok
+	}
+	var processes []measure.Process
+	ok := true
+	for _, s := range mode.live.sources() {
+		r, err := s.read(ctx)
+		if err != nil {
+			c.fail(err)
+			ok = false
+			continue
+		}
+		processes = append(processes, measure.Process{Name: s.name(), Report: r})
+	}
+	return measure.NewLive(processes), ok
+}
+
+// checkHeap is maplint -heap FILE, -live PID or -core FILE.
 func (c *command) checkHeap(ctx context.Context, cfg driver.Config, mode heapMode, out format) int {
-	profiles, ok := c.readHeap(mode.files)
+	collector, ok := c.collector(ctx, mode)
 	if !ok {
 		return exitError
 	}
-	collector := measure.New(profiles)
 	cfg.Inspect, cfg.Wants, cfg.WantsForeign = collector.Inspect, collector.Wants, collector.WantsForeign
 	report, ok := c.drive(ctx, cfg)
 	if !ok {
@@ -118,7 +146,11 @@ func (c *command) checkHeap(ctx context.Context, cfg driver.Config, mode heapMod
 	code := c.finish(report, len(report.Findings) > 0)
 	c.notes(outcome)
 	if dropped > 0 {
-		fmt.Fprintf(c.stderr, "maplint: %s left out of maps that keep less than %s\n", count(dropped, "finding"), measure.Size(int64(mode.least)))
+		verb := "keep"
+		if !mode.live.empty() {
+			verb = "waste"
+		}
+		fmt.Fprintf(c.stderr, "maplint: %s left out of maps that %s less than %s\n", count(dropped, "finding"), verb, measure.Size(int64(mode.least)))
 	}
 	return code
 }

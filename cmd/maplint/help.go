@@ -23,6 +23,9 @@ Usage:
 	                                     build gopls, Go's language server,
 	                                     with the checks inside
 	maplint heap FILE                    print what a heap profile alone shows of maps
+	maplint live [-json] PID             print what the maps of a running process
+	                                     have now, and room for: docs/live.md
+	maplint live -core FILE -exe FILE    print the same of a core file
 	maplint help [check]                 print this, or the manual of a check
 	maplint -version                     print the version
 
@@ -49,6 +52,12 @@ by /debug/pprof/heap, runtime/pprof or go test -memprofile, with this source or
 a similar version of it. maplint why takes -heap too. See docs/heap.md.
 
 	maplint -heap heap.pb.gz ./...
+
+A running process on Linux, or a core file, tells more: the entries that its
+maps have now. Reading does not stop it. maplint why takes these flags, too.
+docs/live.md has more:
+
+	maplint -live PID ./...
 
 -json, -sarif and -github exclude each other; docs/output.md describes these
 formats. The default is text. On a terminal it has the source lines and colours;

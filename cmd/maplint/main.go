@@ -59,6 +59,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 			return c.why(ctx, args[1:])
 		case "heap":
 			return c.heapTop(args[1:])
+		case "live":
+			return c.live(ctx, args[1:])
 		case "gopls":
 			return c.gopls(ctx, args[1:])
 		}
@@ -106,7 +108,7 @@ func (c *command) check(ctx context.Context, args []string) int {
 	if fixes.fix || fixes.diff {
 		return c.fix(ctx, cfg, fixes, out)
 	}
-	if len(heap.files) > 0 {
+	if !heap.empty() {
 		return c.checkHeap(ctx, cfg, heap, out)
 	}
 	report, ok := c.drive(ctx, cfg)
@@ -121,10 +123,10 @@ func (c *command) check(ctx context.Context, args []string) int {
 
 // drive runs the driver. It reports false if there is no report.
 func (c *command) drive(ctx context.Context, cfg driver.Config) (*driver.Report, bool) {
-	var clear func()
-	cfg.Progress, clear = c.progress()
+	var clearLine func()
+	cfg.Progress, clearLine = c.progress()
 	report, err := driver.Run(ctx, cfg)
-	clear()
+	clearLine()
 	switch {
 	case errors.Is(err, context.Canceled):
 		c.fail(errors.New("interrupted"))

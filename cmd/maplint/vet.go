@@ -68,7 +68,7 @@ func skipVet(args []string) (bool, error) {
 	var cfg unitchecker.Config
 	data, err := os.ReadFile(config)
 	if err != nil || json.Unmarshal(data, &cfg) != nil || cfg.VetxOutput == "" {
-		return false, nil // what is wrong with a configuration, unitchecker tells
+		return false, nil //nolint:nilerr // what is wrong with a configuration, unitchecker tells
 	}
 	isFormat := func(arg string) bool {
 		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")

@@ -206,7 +206,7 @@ func TestVetUnit(t *testing.T) {
 			// As the go command has it of a package with findings.
 			name: "no facts of a dependency", code: 1,
 			change: func(u *unit) { u.cfg.PackageVetx = nil },
-			stderr: "field Log.rows is swept",
+			stderr: "map Log.rows never shrinks",
 		},
 		{
 			name: "does not compile", code: 1,

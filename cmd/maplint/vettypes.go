@@ -36,9 +36,8 @@ func withTypes(config string) (string, error) {
 		return "", err
 	}
 	var cfg unitchecker.Config
-	// What is wrong with a configuration, unitchecker tells.
 	if json.Unmarshal(data, &cfg) != nil || cfg.VetxOutput == "" {
-		return config, nil
+		return config, nil //nolint:nilerr // what is wrong with a configuration, unitchecker tells
 	}
 	dir := filepath.Join(filepath.Dir(config), "maplint")
 	if err := os.MkdirAll(dir, 0o777); err != nil {

@@ -12,12 +12,13 @@ import (
 	"github.com/maplint/maplint/internal/driver/render"
 )
 
-// why is maplint why [-json] [-heap FILE] NAME [packages].
+// why is maplint why [-json] [-heap FILE | -live PID] NAME [packages].
 func (c *command) why(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint why")
 	asJSON := fs.Bool("json", false, "write JSON")
-	var files fileList
-	fs.Var(&files, "heap", "show what heap profiles have of the map")
+	var mode heapMode
+	fs.Var(&mode.files, "heap", "show what heap profiles have of the map")
+	mode.live.addFlags(fs)
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
@@ -28,19 +29,22 @@ func (c *command) why(ctx context.Context, args []string) int {
 	if code, ok := c.parse(fs, fs.Args()[1:]); !ok { // flags after NAME are welcome too
 		return code
 	}
+	if err := mode.validate(fs, fixMode{}); err != nil {
+		return c.fail(err)
+	}
 	dir := workDir()
 	short := func(name string) string { return render.ShortPath(dir, name) }
-	profiles, ok := c.readHeap(files)
+	measured, ok := c.collector(ctx, mode)
 	if !ok {
 		return exitError
 	}
-	collector, measured := explain.New(name, short), measure.New(profiles)
+	collector := explain.New(name, short)
 	cfg := driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
 		Inspect: func(p *driver.Package) error {
-			if len(files) > 0 {
+			if !mode.empty() {
 				if err := measured.Inspect(p); err != nil {
 					return err
 				}
@@ -51,7 +55,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 			return collector.Inspect(p)
 		},
 	}
-	if len(files) > 0 {
+	if !mode.empty() {
 		cfg.WantsForeign = measured.WantsForeign
 	}
 	report, ok := c.drive(ctx, cfg)
@@ -60,7 +64,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 	}
 	holders, err := collector.Holders(report.LeftOut)
 	var outcome *measure.Outcome
-	if len(files) > 0 {
+	if !mode.empty() {
 		outcome = measured.Match()
 		for _, h := range holders {
 			if h.Heap = outcome.Of(h.Package, h.Name); h.Heap == nil {

@@ -75,10 +75,10 @@ func live() int64 {
 	return int64(s.HeapAlloc)
 }
 
-// heldBy returns the bytes that the value of make holds.
-func heldBy[T any](make func() T) int64 {
+// heldBy returns the bytes that the value of build holds.
+func heldBy[T any](build func() T) int64 {
 	base := live()
-	v := make()
+	v := build()
 	size := live() - base
 	runtime.KeepAlive(v)
 	return max(size, 0)
@@ -115,7 +115,7 @@ func mb(bytes int64) string { return fmt.Sprintf("%.1f MB", float64(bytes)/1e6) 
 func perEntry() {
 	fmt.Println("bytes that stay for each of 1,000,000 entries after all are deleted:")
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	defer w.Flush()
+	defer func() { _ = w.Flush() }()
 	emptied(w, func(i int) (uint32, uint8) { return uint32(i), 0 })
 	emptied(w, func(i int) (int, bool) { return i, true })
 	emptied(w, func(i int) (int, int) { return i, i })

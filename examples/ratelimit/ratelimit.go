@@ -76,7 +76,7 @@ func main() {
 			http.Error(w, "too many requests", http.StatusTooManyRequests)
 			return
 		}
-		w.Write([]byte("hello\n"))
+		_, _ = w.Write([]byte("hello\n"))
 	})
 	log.Fatal(http.ListenAndServe("localhost:8080", nil))
 }

@@ -100,8 +100,7 @@ func (p *Package) findings() ([]Finding, error) {
 
 // asBug describes an error of a check, unless that was done already.
 func asBug(pkg string, err error) error {
-	var known *load.BugError
-	if errors.As(err, &known) {
+	if _, ok := errors.AsType[*load.BugError](err); ok {
 		return err
 	}
 	return load.Bug(pkg, "a check", err, nil)

@@ -315,7 +315,7 @@ func (j *joiner) groups() []*joint {
 			}
 		}
 		add(touchers[r])
-		for i := 0; i < len(members); i++ { // members grows
+		for i := 0; i < len(members); i++ { //nolint:intrange // members grows meanwhile
 			add(calls[members[i]])
 		}
 		if len(members) > 1 {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -111,14 +112,14 @@ func Make() map[ID]*deep {
 	"dep2/dep.go":   "package dep\n\ntype At struct{ clock }\n\ntype clock struct{ n string }\n\nfunc (clock) Clock() string { return \"\" }\n",
 }
 
-// change returns keyFiles' text of a file with old replaced by new.
-func change(t *testing.T, name, old, new string) map[string]string {
+// change returns keyFiles' text of a file with old replaced by another text.
+func change(t *testing.T, name, old, with string) map[string]string {
 	t.Helper()
 	text := keyFiles[name]
 	if strings.Count(text, old) != 1 {
 		t.Fatalf("%s has %q %d times", name, old, strings.Count(text, old))
 	}
-	return map[string]string{name: strings.Replace(text, old, new, 1)}
+	return map[string]string{name: strings.Replace(text, old, with, 1)}
 }
 
 // A keyEdit is an edit, and what it may and must change.
@@ -219,9 +220,7 @@ func TestKeys(t *testing.T) {
 			if e.file != "" {
 				files = change(t, e.file, e.old, e.new)
 			}
-			for name, text := range e.more {
-				files[name] = text
-			}
+			maps.Copy(files, e.more)
 			if name, value, ok := strings.Cut(e.env, "="); ok {
 				t.Setenv(name, value)
 			}
@@ -230,7 +229,7 @@ func TestKeys(t *testing.T) {
 			if e.env == "" && e.reran != "" && ran != e.reran {
 				t.Errorf("the check was run again on %q, want %q", ran, e.reran)
 			}
-			for _, pkg := range strings.Fields(e.affects) {
+			for pkg := range strings.FieldsSeq(e.affects) {
 				if said[pkg] == base[pkg] {
 					t.Errorf("the edit does not affect %s: it proves nothing", pkg)
 				}
@@ -250,9 +249,7 @@ func TestKeys(t *testing.T) {
 
 func copyOf(files map[string]string) map[string]string {
 	out := make(map[string]string)
-	for name, text := range files {
-		out[name] = text
-	}
+	maps.Copy(out, files)
 	return out
 }
 

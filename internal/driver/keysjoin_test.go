@@ -115,12 +115,11 @@ func joinText(text string, on map[string]bool) string {
 		if !ok {
 			continue
 		}
-		end := strings.Index(rest, "»") // inner features are done
-		inside := rest[:end]
+		inside, after, _ := strings.Cut(rest, "»") // inner features are done
 		if !on[name] {
 			inside = ""
 		}
-		text = before + inside + rest[end+len("»"):]
+		text = before + inside + after
 	}
 	return text
 }

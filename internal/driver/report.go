@@ -73,7 +73,7 @@ type Detail struct {
 	MinBytes, MaxBytes float64
 }
 
-// Keeps is what the tables of a map keep, as heap profiles show it.
+// Keeps is what the tables of a map keep, as heap profiles or processes show it.
 type Keeps struct {
 	// Bytes are those of the tables, Entries is how many they have room for.
 	Bytes, Entries int64
@@ -83,6 +83,15 @@ type Keeps struct {
 	InUse int64
 	// Profiles is the number of profiles that show it, of all that there are.
 	Profiles, Of int
+	// Live is what a process shows besides, or nil.
+	Live *Live
+}
+
+// Live is what a process has in the maps of one holder.
+type Live struct {
+	Entries int64 // that they have now
+	Wasted  int64 // bytes that these entries don't need
+	Maps    int
 }
 
 // A Detailer is the result of a check that knows more of its diagnostics.

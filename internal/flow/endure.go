@@ -84,6 +84,38 @@ func (p *Program) afterStop(b *ssa.BasicBlock) bool {
 	return false
 }
 
+// AfterStop reports whether a block is reached only once an event loop of its
+// function was left by a stop, or main has waited for one: what it does belongs
+// to the shutdown.
+func (p *Program) AfterStop(b *ssa.BasicBlock) bool {
+	fn := b.Parent()
+	if p.LoopsOf(fn)[b] == nil || !slices.ContainsFunc(p.around(b), func(l *Loop) bool { return !HasEnd(l) }) {
+		for _, g := range Guards(b) {
+			if at := stopAt(g); at != nil && p.LoopsOf(fn)[at] != nil && !Reaches(b, at, nil) {
+				return true
+			}
+		}
+	}
+	if !IsMain(fn) {
+		return false
+	}
+	for d := b; d != nil; d = d.Idom() {
+		if d != b && !Reaches(b, d, nil) && p.stopsIn(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// around returns the loops around a block, the innermost first.
+func (p *Program) around(b *ssa.BasicBlock) []*Loop {
+	var out []*Loop
+	for l := p.LoopsOf(b.Parent())[b]; l != nil; l = l.Parent {
+		out = append(out, l)
+	}
+	return out
+}
+
 // stopsIn reports whether a block waits for a stop.
 func (p *Program) stopsIn(b *ssa.BasicBlock) bool {
 	for _, instr := range b.Instrs {
@@ -174,21 +206,29 @@ var serves = map[string]bool{
 
 // isStop reports whether a guard tells of a stop: the case of a select for a
 // channel that carries no data, or a channel that was closed.
-func isStop(g Guard) bool {
+func isStop(g Guard) bool { return stopAt(g) != nil }
+
+// stopAt returns the block that waits for the stop which a guard tells of, or
+// nil.
+func stopAt(g Guard) *ssa.BasicBlock {
 	switch cond := g.Cond.(type) {
 	case *ssa.BinOp: // the index of a select
 		e, ok := cond.X.(*ssa.Extract)
 		if !ok || e.Index != 0 || cond.Op != token.EQL || !g.Truth {
-			return false
+			return nil
 		}
 		sel, ok := e.Tuple.(*ssa.Select)
 		k, constant := cond.Y.(*ssa.Const)
-		return ok && constant && int(k.Int64()) < len(sel.States) && isStopChan(sel.States[k.Int64()].Chan)
+		if ok && constant && int(k.Int64()) < len(sel.States) && isStopChan(sel.States[k.Int64()].Chan) {
+			return sel.Block()
+		}
 	case *ssa.Extract: // v, ok := <-ch; !ok
 		recv, ok := cond.Tuple.(*ssa.UnOp)
-		return ok && recv.Op == token.ARROW && cond.Index == 1 && !g.Truth
+		if ok && recv.Op == token.ARROW && cond.Index == 1 && !g.Truth {
+			return recv.Block()
+		}
 	}
-	return false
+	return nil
 }
 
 // isStopChan reports whether a channel carries no data: its elements are empty

@@ -25,8 +25,7 @@ func TestOutput(t *testing.T) {
 	if !errors.As(err, &fail) || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "go.mod file not found") {
 		t.Errorf("go list outside of a module: %v", err)
 	}
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
+	if _, ok := errors.AsType[*exec.ExitError](err); !ok {
 		t.Errorf("%v does not unwrap to an exit code", err)
 	}
 }

@@ -63,7 +63,7 @@ func Build(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	src, err := findSource(ctx, g, cfg.Self)
+	src, err := findSource(ctx, cfg.Self)
 	if err != nil {
 		return err
 	}
@@ -117,10 +117,7 @@ func writeModule(ctx context.Context, g *goCommand, src source, gopls download, 
 
 	switch {
 	case src.dir != "":
-		dir, err := link(src.dir, filepath.Join(g.dir, "maplint"))
-		if err != nil {
-			return err
-		}
+		dir := link(src.dir, filepath.Join(g.dir, "maplint"))
 		mod += fmt.Sprintf("\nrequire %s v0.0.0\n\nreplace %[1]s => %s\n", Self, quote(dir))
 		if more, err = os.ReadFile(filepath.Join(src.dir, "go.sum")); err != nil {
 			return err
@@ -158,11 +155,11 @@ func writeModule(ctx context.Context, g *goCommand, src source, gopls download, 
 // link lets a directory of sources appear as ./NAME of the temporary module:
 // the path of a replacement is part of the program, which is to be the same
 // wherever the sources lie.
-func link(dir, name string) (string, error) {
+func link(dir, name string) string {
 	if err := os.Symlink(dir, name); err != nil {
-		return dir, nil //nolint:nilerr // not every Windows has links, and any path does
+		return dir // not every Windows has links, and any path does
 	}
-	return "./" + filepath.Base(name), nil
+	return "./" + filepath.Base(name)
 }
 
 // quote writes a path as go.mod has it.

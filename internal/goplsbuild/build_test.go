@@ -298,7 +298,6 @@ func TestSelfModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &goCommand{}
 	released := &debug.Module{Path: Self, Version: "v1.2.3", Sum: "h1:x"}
 	for _, test := range []struct {
 		name string
@@ -313,7 +312,7 @@ func TestSelfModule(t *testing.T) {
 		{"replaced by a clone", &debug.BuildInfo{Deps: []*debug.Module{{Path: Self, Version: "v1.2.3", Replace: &debug.Module{Path: "../maplint"}}}}, source{dir: abs}},
 		{"unknown", nil, source{dir: abs}},
 	} {
-		if have, err := findSource(t.Context(), g, test.info); err != nil || have != test.want {
+		if have, err := findSource(t.Context(), test.info); err != nil || have != test.want {
 			t.Errorf("%s: %v, %v, want %v", test.name, have, err, test.want)
 		}
 	}

@@ -70,7 +70,7 @@ func readEnv(ctx context.Context, dir string, environ ...string) (env goEnv, err
 // (-tags, -ldflags, -mod=vendor, -overlay) is meant for the user's module.
 func keepFlags(flags string) string {
 	var kept []string
-	for _, f := range strings.Fields(flags) {
+	for f := range strings.FieldsSeq(flags) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(f, "-"), "-"), "=")
 		if name == "modcacherw" || name == "p" {
 			kept = append(kept, f)
@@ -126,8 +126,7 @@ func (g *goCommand) download(ctx context.Context, path, version string) (d downl
 // its directory.
 func run(ctx context.Context, dir string, env []string, args ...string) ([]byte, error) {
 	out, err := gocmd.Command{Dir: dir, Env: env}.Output(ctx, args...)
-	var fail *gocmd.Error
-	if errors.As(err, &fail) {
+	if fail, ok := errors.AsType[*gocmd.Error](err); ok {
 		err = errors.New(strings.ReplaceAll(fail.First(), dir+string(filepath.Separator), ""))
 	}
 	return out, err

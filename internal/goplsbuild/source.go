@@ -31,7 +31,7 @@ func (s source) String() string {
 
 // findSource finds the source of the running program, so that gopls gets the
 // checks that the command has. info is of the program.
-func findSource(ctx context.Context, g *goCommand, info *debug.BuildInfo) (source, error) {
+func findSource(ctx context.Context, info *debug.BuildInfo) (source, error) {
 	m := selfModule(info)
 	switch {
 	case m == nil:

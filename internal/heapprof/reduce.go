@@ -233,11 +233,11 @@ func (r *reducer) sample(body []byte) error {
 				}
 				return nil
 			})
-			switch {
-			case label == 0:
-			case label == r.sizeKey:
+			switch label {
+			case 0:
+			case r.sizeKey:
 				m.block = number
-			case label == r.baseKey:
+			case r.baseKey:
 				m.base = true
 			}
 			return err

@@ -118,8 +118,12 @@ func measure(ctx context.Context, program string, entries int, h *Heap) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w\n%s", program, err, stderr.Bytes())
 	}
-	if err := json.Unmarshal(out, h); err != nil || len(h.Fill) == 0 || len(h.Later) == 0 {
-		return fmt.Errorf("%s printed %q, not its heap (%v)", program, out, err)
+	err = json.Unmarshal(out, h)
+	if err == nil && (len(h.Fill) == 0 || len(h.Later) == 0) {
+		err = errors.New("it has no figures")
+	}
+	if err != nil {
+		return fmt.Errorf("%s printed %q, not its heap: %w", program, out, err)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ package load
 import (
 	"context"
 	"crypto/sha256"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -129,9 +130,7 @@ func (g *Group) try(ctx context.Context, roots []*Root, made cgoFiles, visit fun
 	p := newProgram(g, roots, made, false, errs)
 	p.visit, p.tried = visit, tried
 	if made.files == nil { // those that cgo has made are others
-		for id, s := range g.sketches {
-			p.reached.sketches[id] = s
-		}
+		maps.Copy(p.reached.sketches, g.sketches)
 	}
 	p.run(ctx, roots)
 	if len(p.doubtful) > 0 && ctx.Err() == nil {
@@ -140,9 +139,7 @@ func (g *Group) try(ctx context.Context, roots []*Root, made cgoFiles, visit fun
 		whole.run(ctx, p.doubtful)
 		p.cgo = append(p.cgo, whole.cgo...)
 		p.stale = append(p.stale, whole.stale...)
-		for id, c := range whole.fakeC {
-			p.fakeC[id] = c
-		}
+		maps.Copy(p.fakeC, whole.fakeC)
 	}
 	slices.SortFunc(p.cgo, func(a, b *Root) int { return strings.Compare(a.Meta.ID, b.Meta.ID) })
 	return p

@@ -219,8 +219,8 @@ func (g *Group) unmatched(pkgs []*packages.Package) []string {
 func wildcard(pattern string) *regexp.Regexp {
 	re := regexp.QuoteMeta(path.Clean(pattern))
 	re = strings.ReplaceAll(re, `\.\.\.`, `.*`)
-	if strings.HasSuffix(re, `/.*`) {
-		re = strings.TrimSuffix(re, `/.*`) + `(/.*)?`
+	if before, ok := strings.CutSuffix(re, `/.*`); ok {
+		re = before + `(/.*)?`
 	}
 	return regexp.MustCompile(`^` + re + `$`)
 }

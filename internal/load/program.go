@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -137,9 +138,7 @@ func (l *program) withMade(p *packages.Package) *packages.Package {
 	for _, dep := range l.cgoed.imports {
 		c.Imports[dep.PkgPath] = dep
 	}
-	for path, dep := range p.Imports {
-		c.Imports[path] = dep
-	}
+	maps.Copy(c.Imports, p.Imports)
 	return &c
 }
 

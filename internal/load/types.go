@@ -90,7 +90,7 @@ func (l *program) typeCheck(u *unit, files []*ast.File, info *types.Info) (errs 
 		DisableUnusedImportCheck: info == nil,
 		Error: func(err error) {
 			// A message that begins with a tab continues the one before it.
-			if err, ok := err.(types.Error); ok && (info != nil || !err.Soft) && !strings.HasPrefix(err.Msg, "\t") {
+			if err, ok := errors.AsType[types.Error](err); ok && (info != nil || !err.Soft) && !strings.HasPrefix(err.Msg, "\t") {
 				errs = append(errs, err)
 			}
 		},

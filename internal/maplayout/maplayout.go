@@ -211,8 +211,8 @@ func hasPointers(t types.Type) (has, known bool) {
 		has, known := hasPointers(t.Elem())
 		return has && t.Len() > 0, known && t.Len() >= 0
 	case *types.Struct:
-		for i := range t.NumFields() {
-			h, known := hasPointers(t.Field(i).Type())
+		for field := range t.Fields() {
+			h, known := hasPointers(field.Type())
 			if !known {
 				return false, false
 			}

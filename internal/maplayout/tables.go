@@ -118,3 +118,32 @@ func (u unit) block(n int64) int64 {
 	i, _ := slices.BinarySearch(sizeClasses[:], size)
 	return sizeClasses[i]
 }
+
+// Block returns the size of the allocation for a value of the given size on a
+// 64-bit machine.
+func Block(size int64, pointers bool) int64 {
+	return unit{size: size, pointers: pointers, word: 8}.block(1)
+}
+
+// Grown returns the bytes of tables that a Swiss map of the given number of
+// entries has at most if it grew to them by inserts and lost none: its groups
+// have groupSize bytes each, on a 64-bit machine. A map with more has lost
+// entries, or was made for more.
+//
+// Up to 896 entries it is exact. Beyond that tables split one by one, and it
+// is the upper bound of PerEntry.
+func Grown(groupSize int64, pointers bool, entries int64) int64 {
+	u := unit{size: groupSize, pointers: pointers, word: 8}
+	switch {
+	case entries == 0:
+		return 0
+	case entries <= unitSlots:
+		return u.block(1)
+	}
+	for _, t := range u.swissTables() {
+		if t.Entries >= entries && t.Entries > unitSlots {
+			return t.Block + 32 + 8
+		}
+	}
+	return int64(float64(entries) * u.swissRange().Max)
+}

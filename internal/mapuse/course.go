@@ -88,8 +88,10 @@ func (m *model) comesBack(r *Op) bool {
 				continue
 			}
 			fn := v.site.Parent()
-			if l := m.LoopsOf(fn)[v.site.Block()]; l != nil && (v.base == nil || !m.varies(v.base, l, false)) {
-				return true
+			for l := m.LoopsOf(fn)[v.site.Block()]; l != nil; l = l.Parent {
+				if v.base == nil || !m.varies(v.base, l, false) {
+					return true
+				}
 			}
 			for _, c := range m.Callers[fn] {
 				switch {

@@ -2,6 +2,8 @@ package mapuse
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 
 	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
@@ -25,6 +27,9 @@ type Bound struct {
 func (h *Holder) InsertLimit(op *Op) (Bound, bool) {
 	fn, block := op.Fn, op.instr.Block()
 	if b, ok := h.limitAt(block); ok {
+		return b, true
+	}
+	if b, ok := h.semaphore(op); ok {
 		return b, true
 	}
 	for _, up := range op.origin.Ups {
@@ -225,4 +230,61 @@ func decides(c flow.Guard) bool {
 		}
 	}
 	return true
+}
+
+// semaphore returns the limit of an insert that waits for a place in a channel,
+// when a function that removes gives the place back.
+func (h *Holder) semaphore(op *Op) (Bound, bool) {
+	if h.m.off("semaphore") {
+		return Bound{}, false
+	}
+	for d := op.instr.Block(); d != nil; d = d.Idom() {
+		for _, instr := range d.Instrs {
+			send, ok := instr.(*ssa.Send)
+			if !ok || !h.m.InOneRound(d, op.instr.Block()) || d == op.instr.Block() && !flow.LeadsTo(send, op.instr, d.Instrs[0]) {
+				continue
+			}
+			ch := flow.LoadedVar(send.Chan)
+			if n, ok := h.m.capacity(ch); ok && h.givesBack(ch) {
+				return Bound{Limit: n, Pos: send.Pos(), Why: "inserts wait for a place in a channel"}, true
+			}
+		}
+	}
+	return Bound{}, false
+}
+
+// capacity returns the largest capacity of the channels that a variable gets, if
+// all are known.
+func (m *model) capacity(ch *types.Var) (int64, bool) {
+	most := int64(0)
+	for _, st := range m.Stores[ch] {
+		made, ok := st.Val.(*ssa.MakeChan)
+		if !ok {
+			return 0, false
+		}
+		n, ok := made.Size.(*ssa.Const)
+		if !ok || n.Value == nil {
+			return 0, false
+		}
+		most = max(most, n.Int64())
+	}
+	return most, most > 0
+}
+
+// givesBack reports whether a function that removes from the holder, or a
+// literal in it, receives from a channel.
+func (h *Holder) givesBack(ch *types.Var) bool {
+	receives := func(fn *ssa.Function) bool {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if recv, ok := instr.(*ssa.UnOp); ok && recv.Op == token.ARROW && flow.LoadedVar(recv.X) == ch {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return slices.ContainsFunc(h.Ops, func(op *Op) bool {
+		return (op.Kind == Remove || op.Kind == Empty) && (receives(op.Fn) || slices.ContainsFunc(op.Fn.AnonFuncs, receives))
+	})
 }

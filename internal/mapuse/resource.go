@@ -30,6 +30,9 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 		return "", false
 	}
 	name := types.TypeString(t, types.RelativeTo(pkg))
+	if perCall[typeName(t)] {
+		return "", false
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return name, true
@@ -188,4 +191,17 @@ func (h *Holder) StartsWork(inserts []*Op) (token.Pos, bool) {
 		return false
 	})
 	return at, ok
+}
+
+// perCall are types whose values belong to one call: what is live in them ends
+// with it, and is no resource of a map.
+var perCall = map[string]bool{"net/http.Request": true, "context.Context": true}
+
+// typeName returns the path and name of a named type, or of the one it points to.
+func typeName(t types.Type) string {
+	n := flow.NamedOf(t)
+	if n == nil || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }

@@ -227,7 +227,7 @@ func (c *climber) found(steps []step, l *flow.Loop, pos token.Pos) {
 		if at := st.instr.Pos(); st.via != nil && at.IsValid() && (l != nil || at != pos) {
 			s.Calls = append(s.Calls, at)
 		}
-		if c.m.onWayOut(st.instr.Parent(), c.op.origin) {
+		if c.m.onWayOut(st.instr.Parent(), c.op.origin) || !c.m.off("after a stop") && c.m.AfterStop(st.instr.Block()) {
 			s.WayOut = true
 		}
 	}

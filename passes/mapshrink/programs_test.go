@@ -150,7 +150,7 @@ func TestPrograms(t *testing.T) {
 			}
 			p, err := c.compile(name, src)
 			if err != nil {
-				return nil // meant not to compile, or of several files
+				return nil //nolint:nilerr // meant not to compile, or of several files
 			}
 			programs++
 			if err := p.analyse(); err != nil {

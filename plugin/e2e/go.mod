@@ -221,3 +221,5 @@ require (
 )
 
 replace github.com/maplint/maplint => ../..
+
+tool github.com/golangci/golangci-lint/v2/cmd/golangci-lint

@@ -145,7 +145,7 @@ func TestSettings(t *testing.T) {
 	want(t, "default", found)
 
 	for settings, want := range map[string]string{
-		"confidense: low":               `unknown field "confidense"`,
+		"confidense: low":               `unknown field "confidense"`, //nolint:misspell // by a user
 		"{confidence: low, check: [x]}": `unknown field "check"`,
 		"confidence: [low]":             "confidence, default or low",
 		"confidence: high":              `confidence "high" is not known`,

@@ -142,7 +142,11 @@ func TestRun(t *testing.T) {
 			t.Fatalf("git %v: %v: %s", args, err, out)
 		}
 	}
-	t.Cleanup(func() { mapshrink.Analyzer.Flags.Set("confidence", "default") })
+	t.Cleanup(func() {
+		if err := mapshrink.Analyzer.Flags.Set("confidence", "default"); err != nil {
+			t.Error(err)
+		}
+	})
 	command := func(args ...string) string {
 		t.Helper()
 		var out, log bytes.Buffer

@@ -109,7 +109,7 @@ func run(ctx context.Context, out, log io.Writer, args []string) error {
 			return err
 		}
 		var labels []*label
-		for _, name := range strings.Split(labelsFile, ",") {
+		for name := range strings.SplitSeq(labelsFile, ",") {
 			more, err := readLabels(name)
 			if err != nil {
 				return err

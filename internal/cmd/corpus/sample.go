@@ -31,7 +31,7 @@ func sample(res *results, n int, seed uint64) []*record {
 	for _, repo := range sortedKeys(places) {
 		list := places[repo]
 		h := fnv.New64a()
-		io.WriteString(h, repo) // never fails
+		_, _ = io.WriteString(h, repo) // never fails
 		rng := rand.New(rand.NewPCG(seed, h.Sum64()))
 		rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
 		type group struct {

@@ -203,11 +203,11 @@ func (s *standing) print(w io.Writer) {
 	if s.byDefault.found > 0 {
 		density = fmt.Sprint(s.lines / s.byDefault.found)
 	}
-	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t\n", s.name, s.lines, s.byDefault, s.low,
+	fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\t%s\t%s\t%s\t\n", s.name, s.lines, &s.byDefault, &s.low,
 		wanted, percent(s.wanted[0], wanted), percent(s.wanted[0]+s.wanted[1], wanted), density)
 }
 
-func (t tally) String() string {
+func (t *tally) String() string {
 	return fmt.Sprintf("%d\t%d\t%s\t%s", t.found, t.labelled, percent(t.right, t.labelled), percent(t.wanted, t.labelled))
 }
 

@@ -59,15 +59,15 @@ var calls = &analysis.Analyzer{
 				}
 				text := "new" + id.Name[3:] + "(" + arg + ")"
 				edits := []analysis.TextEdit{{Pos: call.Pos(), End: call.End(), NewText: []byte(text)}}
-				switch {
-				case id.Name == "oldImport":
+				switch id.Name {
+				case "oldImport":
 					edits = []analysis.TextEdit{
 						{Pos: f.Name.End(), NewText: []byte("\n\nimport \"maps\"")},
 						{Pos: call.Pos(), End: call.End(), NewText: []byte("_ = maps.Keys[map[int]int]")},
 					}
-				case id.Name == "oldUseless":
+				case "oldUseless":
 					edits[0].NewText = []byte(id.Name + "( " + arg + " + 1)")
-				case id.Name == "oldWorse":
+				case "oldWorse":
 					edits[0].NewText = []byte("oldOther(" + arg + ")")
 				}
 				d := analysis.Diagnostic{Pos: call.Pos(), End: call.End(), Message: "call of " + id.Name + " " + arg}

@@ -113,7 +113,7 @@ type replacement struct {
 }
 
 // prepare writes the new text of a file beside it.
-func prepare(name string, old, new []byte) (r *replacement, err error) {
+func prepare(name string, old, text []byte) (r *replacement, err error) {
 	target, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		return nil, reason(err)
@@ -147,7 +147,7 @@ func prepare(name string, old, new []byte) (r *replacement, err error) {
 	}
 	r = &replacement{target: target, temp: temp.Name()}
 	keepOwner(temp, info)
-	_, err = temp.Write(new)
+	_, err = temp.Write(text)
 	err = errors.Join(err, temp.Chmod(info.Mode()), temp.Sync(), temp.Close())
 	if err != nil {
 		r.discard()

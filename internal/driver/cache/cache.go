@@ -64,7 +64,7 @@ func Dir(setting string) (string, error) {
 	case setting == "":
 		base, err := os.UserCacheDir()
 		if err != nil {
-			return "", nil // a machine without a home directory goes without
+			return "", nil //nolint:nilerr // a machine without a home directory goes without
 		}
 		return filepath.Join(base, "maplint"), nil
 	case !filepath.IsAbs(setting):
@@ -156,7 +156,7 @@ func (c *Cache) Trim() {
 	}
 	_ = filepath.WalkDir(c.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !ours(c.dir, path) {
-			return nil // what can't be read stays
+			return nil //nolint:nilerr // what can't be read stays
 		}
 		if info, err := d.Info(); err == nil && now.Sub(info.ModTime()) > maxAge {
 			_ = os.Remove(path)

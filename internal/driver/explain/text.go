@@ -90,6 +90,8 @@ func (h *Holder) heap(b *strings.Builder) {
 	}
 	if f.Bytes == 0 {
 		b.WriteString("  measured    no tables")
+	} else if f.Live != nil {
+		fmt.Fprintf(b, "  measured    %s", f.Amount())
 	} else {
 		fmt.Fprintf(b, "  measured    keeps %s", f.Amount())
 	}
@@ -103,6 +105,9 @@ func (h *Holder) heap(b *strings.Builder) {
 		fmt.Fprintf(b, "; evenly shared with %s, which are filled on the same lines", strings.Join(f.Shares, ", "))
 	}
 	fmt.Fprintf(b, "\n%14sin %s, which has %s in use\n", "", f.Profile, measure.Size(f.InUse))
+	if f.Live != nil {
+		instances(b, f.Live.Instances)
+	}
 	label := "samples"
 	for i, s := range f.Samples {
 		if i == maxSamples {
@@ -145,4 +150,21 @@ func through(calls []Place) string {
 		parts = append(parts, c.String())
 	}
 	return strings.Join(parts, ", then ")
+}
+
+// instances writes the maps of a holder that a process has.
+func instances(b *strings.Builder, list []measure.Instance) {
+	label := "instances"
+	for i, m := range list {
+		if i == maxSamples {
+			fmt.Fprintf(b, "%14sand %d more\n", "", len(list)-i)
+			break
+		}
+		fmt.Fprintf(b, "  %-10s  %s: %s, room for %d: %s, %s wasted", label, m.Address, measure.Entries(m.Entries), m.Room, measure.Size(m.Bytes), measure.Size(m.Wasted))
+		if m.Path != "" {
+			fmt.Fprintf(b, "; %s", m.Path)
+		}
+		b.WriteByte('\n')
+		label = ""
+	}
 }

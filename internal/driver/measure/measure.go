@@ -41,6 +41,7 @@ import (
 // and WantsForeign methods are for [driver.Config].
 type Collector struct {
 	profiles []*heapprof.Profile
+	live     []Process
 	near     map[string]bool  // packages of the innermost frames
 	leaves   map[string]int64 // bytes by the package of the innermost frame
 

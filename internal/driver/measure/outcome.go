@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/maplint/maplint/internal/heapprof"
+	"github.com/maplint/maplint/internal/livemaps"
 	"github.com/maplint/maplint/internal/maplayout"
 )
 
@@ -47,6 +48,8 @@ type Figure struct {
 	Shares []string `json:"shares,omitempty"`
 	// Samples are the lines of the profile, the largest first.
 	Samples []Line `json:"samples"`
+	// Live is what a process has of it, if it was one that was read.
+	Live *Live `json:"live,omitempty"`
 
 	holder   *holder
 	variance float64
@@ -81,6 +84,10 @@ type Summary struct {
 	Exact, Moved, Nearest, Gone int64
 	// Unclear says that several programs could be that of the profile.
 	Unclear bool
+	// Wasted is the part of Tables that the entries there are don't need, and
+	// Live is all that was read: of a process only.
+	Wasted int64
+	Live   *livemaps.Report
 	// Sized is false if the profile does not tell the size of blocks.
 	Sized bool
 	Era   maplayout.Era
@@ -92,8 +99,11 @@ type Share struct {
 	Bytes int64
 }
 
-// Match matches the profiles with what was collected.
+// Match matches the profiles, or the processes, with what was collected.
 func (c *Collector) Match() *Outcome {
+	if c.live != nil {
+		return c.matchLive()
+	}
 	c.resolve()
 	c.nameForeign()
 	index := c.index()

@@ -20,14 +20,14 @@ func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
 	silent := make(map[driverPos]bool) // comments that silence what was measured
 	for _, f := range o.Figures {
 		h := f.holder
-		if h.silencedBy.IsValid() && f.Bytes >= least {
+		if h.silencedBy.IsValid() && f.weight() >= least {
 			silent[driverPos{h.silencedBy.Filename, h.silencedBy.Line}] = true
 		}
 		if h.finding == nil || f.Bytes == 0 {
 			continue
 		}
 		small[holderKey{h.finding.Package, h.finding.Holder}] = true
-		if f.Bytes < least {
+		if f.weight() < max(least, 1) {
 			continue
 		}
 		finding := *h.finding
@@ -35,6 +35,9 @@ func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
 		finding.Confidence = check.Measured.String()
 		finding.Keeps = &driver.Keeps{
 			Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: len(o.Summaries),
+		}
+		if f.Live != nil {
+			finding.Keeps.Live = &driver.Live{Entries: f.Live.Entries, Wasted: f.Live.Wasted, Maps: len(f.Live.Instances)}
 		}
 		out = append(out, finding)
 	}
@@ -61,13 +64,18 @@ type driverPos struct {
 // message says what a map keeps, and why.
 func (f *Figure) message(profiles int) string {
 	h := f.holder
-	keeps := "keeps"
-	if h.declared.elems > 0 {
+	keeps, source := "keeps", "profiles"
+	switch {
+	case f.Live != nil && h.declared.elems > 0:
+		keeps, source = "have", "processes"
+	case f.Live != nil:
+		keeps, source = "has", "processes"
+	case h.declared.elems > 0:
 		keeps = "keep"
 	}
 	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.Amount(), h.reason)
 	if profiles > 1 {
-		msg += fmt.Sprintf("; the largest of %d profiles, of which %d show it", profiles, f.Shown)
+		msg += fmt.Sprintf("; the largest of %d %s, of which %d show it", profiles, source, f.Shown)
 	}
 	if f.Nearest > 0 {
 		msg += fmt.Sprintf("; %s of it by the nearest line, since the profile is of other source", Size(f.Nearest))
@@ -79,7 +87,11 @@ func (f *Figure) message(profiles int) string {
 }
 
 // Amount is what the tables keep, as in 71.7 MiB: room for 2.3 million entries.
+// Of a process it is 5 entries, room for 2.3 million: 71.7 MiB wasted.
 func (f *Figure) Amount() string {
+	if f.Live != nil {
+		return f.Live.amount(f.Entries)
+	}
 	return fmt.Sprintf("%s: room for %s", Size(f.Bytes), Entries(f.Entries))
 }
 
@@ -119,6 +131,9 @@ const maxNamed = 3
 
 // String is a summary in one line.
 func (s *Summary) String() string {
+	if s.Live != nil {
+		return s.liveString()
+	}
 	msg := fmt.Sprintf("%s: %s in use, %s of it (%s) in tables of maps: %s held in these packages, %s in local maps",
 		s.Profile, Size(s.InUse), Size(s.Tables), percent(s.Tables, s.InUse), Size(s.Held), Size(s.Local))
 	if len(s.Foreign) == 0 {
@@ -153,6 +168,9 @@ const muchOther = 20
 
 // Notes says what makes the figures less sure, a line for each.
 func (s *Summary) Notes() []string {
+	if s.Live != nil {
+		return s.liveNotes()
+	}
 	var out []string
 	if !s.Sized && s.InUse > 0 {
 		out = append(out, s.Profile+": has no label bytes: what a line that inserts allocates besides tables is counted as tables, and the number of entries is a guess")

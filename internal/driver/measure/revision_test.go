@@ -191,7 +191,9 @@ func TestUnsized(t *testing.T) {
 	if err := p.WriteUncompressed(f); err != nil {
 		t.Fatal(err)
 	}
-	f.Close()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
 	want := figures(t, match(t, profile(fixtures[1], "besides"), "./besides"))
 	o := match(t, file, "./besides")
 	got := figures(t, o)

@@ -38,7 +38,7 @@ type jsonBytes struct {
 	Max float64 `json:"max"`
 }
 
-// jsonKeeps is what a heap profile shows the map to keep.
+// jsonKeeps is what heap profiles or processes show the map to keep.
 type jsonKeeps struct {
 	Bytes      int64 `json:"bytes"`
 	Entries    int64 `json:"entries"`
@@ -46,10 +46,19 @@ type jsonKeeps struct {
 	InUse      int64 `json:"inUseBytes"`
 	Profiles   int   `json:"profiles"`
 	Of         int   `json:"ofProfiles"`
+
+	// Of a process only.
+	EntriesNow *int64 `json:"entriesNow,omitempty"`
+	Wasted     *int64 `json:"wastedBytes,omitempty"`
+	Maps       *int   `json:"maps,omitempty"`
 }
 
 func newKeeps(k *driver.Keeps) *jsonKeeps {
-	return &jsonKeeps{k.Bytes, k.Entries, k.Besides, k.InUse, k.Profiles, k.Of}
+	out := &jsonKeeps{Bytes: k.Bytes, Entries: k.Entries, OtherBytes: k.Besides, InUse: k.InUse, Profiles: k.Profiles, Of: k.Of}
+	if k.Live != nil {
+		out.EntriesNow, out.Wasted, out.Maps = &k.Live.Entries, &k.Live.Wasted, &k.Live.Maps
+	}
+	return out
 }
 
 type jsonRelated struct {

@@ -171,7 +171,11 @@ func rankOf(f driver.Finding) float64 {
 	case k == nil || k.InUse <= 0:
 		return defaultRank
 	}
-	share := min(1, float64(k.Bytes)/float64(k.InUse))
+	bytes := k.Bytes
+	if k.Live != nil {
+		bytes = k.Live.Wasted
+	}
+	share := min(1, float64(bytes)/float64(k.InUse))
 	return math.Round(10*(50+50*share)) / 10
 }
 

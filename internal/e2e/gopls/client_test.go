@@ -150,7 +150,7 @@ func (s *server) stop() {
 		s.call("shutdown", nil, nil)
 		s.notify("exit", nil)
 	}
-	s.in.Close()
+	_ = s.in.Close() // it may have ended by itself
 	if err := s.cmd.Wait(); err != nil {
 		s.t.Errorf("gopls: %v", err)
 	}
@@ -214,7 +214,9 @@ func (s *server) take(msg message) {
 		answer := message{JSONRPC: "2.0", ID: msg.ID, Result: json.RawMessage("null")}
 		if msg.Method == "workspace/configuration" {
 			var p struct{ Items []any }
-			json.Unmarshal(msg.Params, &p)
+			if err := json.Unmarshal(msg.Params, &p); err != nil {
+				s.t.Errorf("%s: %v", msg.Method, err)
+			}
 			result := slices.Repeat([]any{s.settings}, len(p.Items))
 			answer.Result, _ = json.Marshal(result)
 		}

@@ -174,7 +174,7 @@ func TestRuns(t *testing.T) {
 			if run.Invocations[0].Successful != (test.errors == 0) {
 				t.Errorf("executionSuccessful with %d errors: %v", test.errors, run.Invocations[0].Successful)
 			}
-			codeScanning(t, root, run)
+			codeScanning(t, run)
 			if test.results > 0 {
 				if uri := run.Results[len(run.Results)-1].Locations[0].Physical.Artifact.URI; uri != test.uri {
 					t.Errorf("uri %s, want %s", uri, test.uri)
@@ -203,7 +203,7 @@ func TestRuns(t *testing.T) {
 
 // codeScanning checks what GitHub documents for uploads, beyond the schema:
 // https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
-func codeScanning(t *testing.T, root string, run run) {
+func codeScanning(t *testing.T, run run) {
 	for _, rule := range run.Tool.Driver.Rules {
 		for what, text := range map[string]string{
 			"id": rule.ID, "shortDescription": rule.Short.Text, "fullDescription": rule.Full.Text,

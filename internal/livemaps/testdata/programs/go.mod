@@ -1,0 +1,3 @@
+module livetest
+
+go 1.24
