@@ -147,7 +147,7 @@ func contradicts(up *Call, c Guard) bool {
 		return ok && k.Value != nil && k.Value.Kind() == constant.Bool && constant.BoolVal(k.Value) != c.Truth
 	}
 	cmp, ok := c.Cond.(*ssa.BinOp)
-	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ && !Ranks(cmp.Op) {
 		return false
 	}
 	x, y := cmp.X, cmp.Y
@@ -158,8 +158,12 @@ func contradicts(up *Call, c Guard) bool {
 			return false
 		}
 	}
+	if call, ok := x.(*ssa.Call); ok && IsLen(call) {
+		n, known := writtenLen(argument(up, call.Call.Args[0]))
+		return known && k.Value != nil && constant.Compare(constant.MakeInt64(n), cmp.Op, k.Value) != c.Truth
+	}
 	arg := argument(up, x)
-	if arg == nil {
+	if arg == nil || Ranks(cmp.Op) {
 		return false
 	}
 	same := false
@@ -214,4 +218,24 @@ func Decisions(b *ssa.BasicBlock) []Guard {
 		out = append(out, alts...)
 	}
 	return out
+}
+
+// writtenLen returns the number of variadic arguments that are written out in a
+// call, or 0 for nil.
+func writtenLen(arg ssa.Value) (int64, bool) {
+	switch arg := arg.(type) {
+	case *ssa.Const:
+		return 0, arg.IsNil()
+	case *ssa.Slice:
+		alloc, ok := arg.X.(*ssa.Alloc)
+		if !ok || alloc.Comment != "varargs" {
+			return 0, false
+		}
+		array, ok := alloc.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array)
+		if !ok {
+			return 0, false
+		}
+		return array.Len(), true
+	}
+	return 0, false
 }

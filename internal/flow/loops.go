@@ -276,12 +276,15 @@ func (p *Program) countsToConstant(cond ssa.Value, l *Loop) bool {
 	default:
 		return false
 	}
-	return IsCounter(cmp.X, l) && p.knownNumber(cmp.Y) || IsCounter(cmp.Y, l) && p.knownNumber(cmp.X)
+	return p.isCounter(cmp.X, l) && p.knownNumber(cmp.Y) || p.isCounter(cmp.Y, l) && p.knownNumber(cmp.X)
 }
 
 // IsCounter reports whether v is a variable of the loop that starts at a
 // constant and moves by a constant in each round.
-func IsCounter(v ssa.Value, l *Loop) bool {
+func IsCounter(v ssa.Value, l *Loop) bool { return (&Program{}).isCounter(v, l) }
+
+// isCounter is IsCounter, also for a start that is known from all calls.
+func (p *Program) isCounter(v ssa.Value, l *Loop) bool {
 	if step, ok := v.(*ssa.BinOp); ok && (step.Op == token.ADD || step.Op == token.SUB) {
 		if _, ok := step.Y.(*ssa.Const); !ok {
 			return false
@@ -294,7 +297,7 @@ func IsCounter(v ssa.Value, l *Loop) bool {
 	}
 	for i, edge := range phi.Edges {
 		if !l.Has(phi.Block().Preds[i]) {
-			if _, ok := edge.(*ssa.Const); !ok {
+			if !p.knownNumber(edge) {
 				return false
 			}
 			continue
@@ -318,6 +321,21 @@ func (p *Program) knownNumber(v ssa.Value) bool {
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
 			return p.IsLiteral(v.Call.Args[0])
 		}
+	case *ssa.Parameter: // the same at each call: c.evict(1)
+		if p.SSA == nil {
+			return false
+		}
+		fn, i := v.Parent(), ParamIndex(v)
+		if p.CallableOutside(fn) || len(p.Callers[fn]) == 0 {
+			return false
+		}
+		return !slices.ContainsFunc(p.Callers[fn], func(c *Call) bool {
+			if i >= len(c.Args) {
+				return true
+			}
+			k, ok := c.Args[i].(*ssa.Const)
+			return !ok || !p.knownNumber(k)
+		})
 	}
 	return false
 }

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	os.RemoveAll(modules)
+	_ = os.RemoveAll(modules)
 	os.Exit(code)
 }
 

@@ -1,6 +1,7 @@
 package mapuse
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -29,6 +30,32 @@ import (
 // course. others are the removals and inserts that count.
 func (h *Holder) InCourse(r *Op, others []*Op) bool {
 	return h.m.onePassage(r, others) || h.m.comesBack(r) || h.m.handsOver(r)
+}
+
+// AskedBy returns the name of the function by which others ask for a
+// replacement: the exported one nearest to it, or its own where there is none.
+func (h *Holder) AskedBy(r *Op) (*ssa.Function, string) {
+	fn := flow.Declared(r.Fn)
+	seen := map[*ssa.Function]bool{fn: true}
+	type visit struct {
+		fn    *ssa.Function
+		instr ssa.Instruction
+	}
+	for queue := []visit{{fn, r.instr}}; len(queue) > 0; queue = queue[1:] {
+		v := queue[0]
+		if h.m.CallableOutside(v.fn) && ast.IsExported(v.fn.Name()) {
+			return v.fn, funcNameOf(v.fn)
+		}
+		for _, c := range h.m.Callers[v.fn] {
+			in := flow.Declared(c.In)
+			if seen[in] || h.m.support[in] || h.m.constructs(c) || h.m.Excludes(c, v.instr) {
+				continue
+			}
+			seen[in] = true
+			queue = append(queue, visit{in, c.Site})
+		}
+	}
+	return fn, funcNameOf(fn)
 }
 
 // maxClimb is how many calls above a replacement are looked at.
@@ -95,7 +122,8 @@ func (m *model) comesBack(r *Op) bool {
 			}
 			for _, c := range m.Callers[fn] {
 				switch {
-				case m.support[flow.Declared(c.In)] || m.constructs(c):
+				case m.support[flow.Declared(c.In)] || m.Excludes(c, v.site):
+				case m.constructs(c) && m.LoopsOf(c.In)[c.Site.Block()] == nil:
 				case c.Mode == flow.Spawned && flow.CalleeName(c.Site.Common()) == "AfterFunc":
 					return true
 				case c.Mode == flow.Plain || c.Mode == flow.Spawned || c.Mode == flow.Looped:
@@ -226,56 +254,84 @@ func (m *model) handsOver(r *Op) bool {
 	if st, ok := r.instr.(*ssa.Store); ok && m.hasContents(st) {
 		return true
 	}
-	fn := flow.Declared(r.Fn)
-	for _, op := range m.holderOps(r) {
-		if flow.Declared(op.Fn) != fn && !slices.ContainsFunc(m.Callers[fn], func(c *flow.Call) bool { return flow.Declared(c.In) == flow.Declared(op.Fn) }) {
-			continue
-		}
-		switch op.Kind {
-		case Share:
-			return true
-		case Read:
-			if flow.Declared(op.Fn) != fn || m.ReachesInRound(op.instr.Block(), r.instr.Block()) || op.instr.Block() == r.instr.Block() {
-				return true
-			}
-		}
-	}
-	return m.takesOld(r)
-}
-
-// holderOps returns the operations on the holder that r replaces.
-func (m *model) holderOps(r *Op) []*Op {
-	if h := m.heldBy(r.origin); h != nil {
-		return h.Ops
-	}
-	return nil
-}
-
-// takesOld reports whether the function of a replacement reads the map for more
-// than its size, as old := c.items does.
-func (m *model) takesOld(r *Op) bool {
 	h := m.heldBy(r.origin)
-	if h == nil {
+	return h != nil && (h.takenBy(r) || h.readBy(r))
+}
+
+// readBy reports whether the function of a replacement, or one that calls it,
+// reads entries before and hands them on: they are returned, stored, sent or
+// given to a function that is known. What a callback gets is only announced.
+func (h *Holder) readBy(r *Op) bool {
+	fn := flow.Declared(r.Fn)
+	return slices.ContainsFunc(h.Ops, func(op *Op) bool {
+		in := flow.Declared(op.Fn)
+		if op.Kind != Read || in != fn && !slices.ContainsFunc(h.m.Callers[r.Fn], func(c *flow.Call) bool { return flow.Declared(c.In) == in && !h.m.Excludes(c, r.instr) }) {
+			return false
+		}
+		switch instr := op.instr.(type) {
+		case *ssa.Range:
+			return slices.ContainsFunc(*instr.Referrers(), func(ref ssa.Instruction) bool {
+				next, ok := ref.(*ssa.Next)
+				return ok && slices.ContainsFunc(*next.Referrers(), func(ref ssa.Instruction) bool {
+					e, ok := ref.(*ssa.Extract)
+					return ok && e.Index > 0 && handedOn(e, 0)
+				})
+			})
+		case *ssa.Lookup:
+			return handedOn(instr, 0)
+		case ssa.CallInstruction: // maps.Keys, slices.Collect
+			return !flow.IsBuiltin(instr.Common())
+		}
+		return false
+	})
+}
+
+// handedOn reports whether a value, or a part of it, goes to something that
+// outlives the statement.
+func handedOn(v ssa.Value, depth int) bool {
+	if depth > 6 || v.Referrers() == nil {
 		return false
 	}
-	for _, v := range h.loads() {
-		if v.Parent() != r.Fn {
-			continue
-		}
-		for _, use := range usesOf(v) {
-			switch use := use.(type) {
-			case *ssa.Return, *ssa.Send, *ssa.Range, *ssa.MapUpdate, *ssa.MakeInterface:
-				return true
-			case *ssa.Store:
-				return true
-			case ssa.CallInstruction:
-				if !flow.IsBuiltin(use.Common()) {
-					return true
-				}
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Return, *ssa.Send, *ssa.MapUpdate:
+			return true
+		case *ssa.Store:
+			return ref.Val == v
+		case ssa.CallInstruction:
+			c := ref.Common()
+			if b, ok := c.Value.(*ssa.Builtin); ok {
+				return b.Name() == "append" || b.Name() == "copy"
 			}
+			return c.IsInvoke() || c.StaticCallee() != nil
+		case *ssa.FieldAddr, *ssa.Field, *ssa.UnOp, *ssa.Extract, *ssa.MakeInterface, *ssa.ChangeType, *ssa.Convert, *ssa.Phi, *ssa.BinOp, *ssa.IndexAddr, *ssa.Slice:
+			return handedOn(ref.(ssa.Value), depth+1)
 		}
-	}
-	return false
+		return false
+	})
+}
+
+// takenBy reports whether the function of a replacement hands the old map on:
+// it is returned, stored, sent or given to a function.
+func (h *Holder) takenBy(r *Op) bool {
+	return slices.ContainsFunc(h.loads(), func(v ssa.Value) bool {
+		return v.Parent() == r.Fn && slices.ContainsFunc(usesOf(v), func(use ssa.Instruction) bool {
+			switch use := use.(type) {
+			case *ssa.Return, *ssa.Send, *ssa.MakeInterface, *ssa.Store:
+				return true
+			case *ssa.MapUpdate:
+				return use.Value == v
+			case *ssa.UnOp: // of a result variable, where the function defers
+				return slices.ContainsFunc(*use.Referrers(), func(ref ssa.Instruction) bool {
+					_, ok := ref.(*ssa.Return)
+					return ok
+				})
+			case ssa.CallInstruction:
+				return !flow.IsBuiltin(use.Common())
+			}
+			return false
+		})
+	})
 }
 
 // onlyOutside reports whether all that can call a function are exported

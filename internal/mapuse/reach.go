@@ -80,7 +80,7 @@ func (m *model) findGivenUp(s slotKey) token.Pos {
 						return op.Pos
 					}
 				case Replace:
-					if m.comesBack(op) || !m.onlyOutside(op.Fn, nil) || m.handsOver(op) {
+					if h.InCourse(op, slices.DeleteFunc(slices.Clone(h.Ops), func(x *Op) bool { return x == op || x.Kind == Read || x.Kind == Replace || x.Kind == Initialize })) {
 						return op.Pos
 					}
 				}

@@ -173,19 +173,19 @@ func (m *model) sameRound(empty, insert ssa.Instruction) bool {
 func (m *model) sitesAbove(op *Op) []ssa.Instruction {
 	out := []ssa.Instruction{op.instr}
 	seen := map[ssa.Instruction]bool{op.instr: true}
-	level := []*ssa.Function{op.Fn}
+	level := []ssa.Instruction{op.instr}
 	for range 3 {
-		var next []*ssa.Function
-		for _, fn := range level {
-			for _, c := range m.Callers[fn] {
-				if c.Mode == flow.Spawned || c.Mode == flow.Unsure || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) {
+		var next []ssa.Instruction
+		for _, instr := range level {
+			for _, c := range m.Callers[instr.Parent()] {
+				if c.Mode == flow.Spawned || c.Mode == flow.Unsure || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) || m.Excludes(c, instr) {
 					continue
 				}
 				seen[c.Site] = true
-				out = append(out, c.Site)
-				next = append(next, c.In)
+				next = append(next, c.Site)
 			}
 		}
+		out = append(out, next...)
 		level = next
 	}
 	return out

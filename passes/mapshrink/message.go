@@ -35,7 +35,10 @@ func (v *Verdict) from(pkg *types.Package) string {
 }
 
 // by names the function that replaces the map by hand.
-func (v *Verdict) by() string { return v.from(v.Note.Fn.Pkg.Pkg) + v.Note.FuncName() }
+func (v *Verdict) by() string {
+	fn, name := v.Holder.AskedBy(v.Note)
+	return v.from(fn.Pkg.Pkg) + name
+}
 
 // Message says what never shrinks, why, and what that costs.
 func (v *Verdict) Message() string {

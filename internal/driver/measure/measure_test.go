@@ -219,7 +219,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
-	os.RemoveAll(built)
+	_ = os.RemoveAll(built)
 	os.Exit(code)
 }
 
@@ -230,7 +230,8 @@ var local = sync.OnceValue(func() error { return goBuild(built, "", nil, "./..."
 // named, and returns their folder.
 func build(t *testing.T, toolchain string) string {
 	t.Helper()
-	bin, err := built, error(nil)
+	var err error
+	bin := built
 	if toolchain == "" {
 		err = local()
 	} else {

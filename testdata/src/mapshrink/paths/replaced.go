@@ -25,7 +25,7 @@ func (r *Replica) Sync(k string) { r.synced.add(k, r.unsynced.at[k]) }
 func (r *Replica) Expire(before int64) {
 	for k, at := range r.synced.at {
 		if at < before {
-			delete(r.synced.at, k) // want `replaced only by set\.reset`
+			delete(r.synced.at, k) // want `replaced only by Replica\.Rotate`
 		}
 	}
 	for k, at := range r.unsynced.at {
@@ -90,7 +90,7 @@ func (i *Inited) Expire(before int64) {
 	for k, at := range i.a {
 		if at < before {
 			delete(i.a, k) // want `Inited.a never shrinks`
-			delete(i.b, k) // want `replaced only by Inited\.start`
+			delete(i.b, k) // want `replaced only by Inited\.Restart`
 		}
 	}
 }

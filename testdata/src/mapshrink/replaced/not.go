@@ -492,7 +492,7 @@ func (c *Cycled) Add(k string, at int64) { c.a[k] = at }
 func (c *Cycled) Expire(before int64) {
 	for k, at := range c.a {
 		if at < before {
-			delete(c.a, k) // want `replaced only by Cycled\.release`
+			delete(c.a, k) // want `replaced only by Cycled\.Rotate`
 		}
 	}
 }
