@@ -111,13 +111,6 @@ func (r *reader) u32(addr uint64) uint32 {
 	return 0
 }
 
-func (r *reader) u16(addr uint64) uint16 {
-	if b, ok := r.bytes(addr, 2); ok {
-		return r.order.Uint16(b)
-	}
-	return 0
-}
-
 func (r *reader) u8(addr uint64) uint8 {
 	if b, ok := r.bytes(addr, 1); ok {
 		return b[0]

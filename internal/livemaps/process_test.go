@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -333,5 +334,31 @@ func TestLarge(t *testing.T) {
 		}
 		t.Logf("%v wall, %s; an operation takes the program %d ns before, %d ns meanwhile, %d ns afterwards\n%s",
 			took, peak(cmd.ProcessState), before, during, cost(nil), out.Bytes())
+	}
+}
+
+// TestGone reads a process that ended after it was opened.
+func TestGone(t *testing.T) {
+	exe := build(t, "", "testdata/programs", "owners")
+	p := start(t, exe)
+	p.known(t)
+	target, err := livemaps.OpenProcess(p.pid, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer target.Close()
+	process, err := os.FindProcess(p.pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	process.Kill()
+	for range 500 { // until the kernel has let go of its memory
+		if _, err = target.Maps(t.Context()); err != nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if !errors.Is(err, livemaps.ErrGone) {
+		t.Errorf("error %v, want %v", err, livemaps.ErrGone)
 	}
 }

@@ -208,3 +208,32 @@ func TestBlock(t *testing.T) {
 		}
 	}
 }
+
+// TestGrown fills maps, and compares Grown with what the heap says that their
+// tables take: it is exact up to 896 entries, and a bound beyond.
+func TestGrown(t *testing.T) {
+	if EraOf(runtime.Version()) != Swiss {
+		t.Skip("maps are of Go 1.24 or later only")
+	}
+	const group = 8 + 8*16 // of a map[int]int
+	for _, n := range []int{0, 1, 8, 9, 14, 15, 28, 100, 448, 449, 896, 897, 5000, 50_000} {
+		const copies = 64
+		var all [copies]map[int]int
+		before := liveHeap()
+		for i := range all {
+			all[i] = make(map[int]int)
+			for k := range n {
+				all[i][k] = k
+			}
+		}
+		got := (liveHeap()-before)/copies - 48 // the header
+		runtime.KeepAlive(&all)
+		want := float64(Grown(group, false, int64(n)))
+		switch {
+		case n <= 896 && (got < want-8 || got > want+8):
+			t.Errorf("%d entries: %.0f bytes, want %.0f", n, got, want)
+		case n > 896 && got > want:
+			t.Errorf("%d entries: %.0f bytes, want %.0f at most", n, got, want)
+		}
+	}
+}

@@ -411,13 +411,9 @@ func (m *model) onDemand(st *ssa.Store) bool {
 // droppedWith reports whether one call of a function passes both an operation
 // and the store of another owner into a variable that leads to the holder.
 func (m *model) droppedWith(s slotKey, op *Op) (token.Pos, bool) {
-	if s.elems > 0 {
-		return token.NoPos, false
-	}
-	for _, st := range m.Stores[s.v] {
-		r := &Op{Fn: st.Parent(), instr: st}
-		if !m.support[flow.Declared(st.Parent())] && m.onDemand(st) && m.replacesSlot(s, st) && m.onePassage(r, []*Op{op}) {
-			return st.Pos(), true
+	for _, r := range m.rareDrops(s) {
+		if m.onePassage(r, []*Op{op}) {
+			return r.Pos, true
 		}
 	}
 	return token.NoPos, false
@@ -428,16 +424,33 @@ func (m *model) droppedWith(s slotKey, op *Op) (token.Pos, bool) {
 func (h *Holder) RareDrop(op *Op) *Op {
 	for _, a := range h.m.accesses(op) {
 		for _, s := range a {
-			for _, st := range h.m.Stores[s.v] {
-				if s.elems == 0 && !h.m.support[flow.Declared(st.Parent())] && h.m.onDemand(st) && h.m.replacesSlot(s, st) {
-					r := &Op{Kind: Replace, Fn: st.Parent(), instr: st}
-					r.Pos, r.End = h.m.Extent(storePos(st))
-					return r
-				}
+			if drops := h.m.rareDrops(s); len(drops) > 0 {
+				return drops[0]
 			}
 		}
 	}
 	return nil
+}
+
+// rareDrops returns the stores of another owner into a variable that happen on
+// demand only.
+func (m *model) rareDrops(s slotKey) []*Op {
+	if s.elems > 0 {
+		return nil
+	}
+	drops, ok := m.memos.rareDrops[s]
+	if ok {
+		return drops
+	}
+	for _, st := range m.Stores[s.v] {
+		if !m.support[flow.Declared(st.Parent())] && m.onDemand(st) && m.replacesSlot(s, st) {
+			r := &Op{Kind: Replace, Fn: st.Parent(), instr: st}
+			r.Pos, r.End = m.Extent(storePos(st))
+			drops = append(drops, r)
+		}
+	}
+	m.memos.rareDrops[s] = drops
+	return drops
 }
 
 // replacesSlot reports whether a store gives a variable that has a value another

@@ -79,7 +79,8 @@ type Op struct {
 	key    ssa.Value   // of an insert or removal; nil where there are many
 	origin flow.Source // how the operation reaches the holder
 
-	accesses []access // memo
+	accesses []access          // memo
+	above    []ssa.Instruction // memo of sitesAbove
 }
 
 // Calls returns the positions of the calls between the place that names the
@@ -91,6 +92,20 @@ func (op *Op) Calls() []token.Pos {
 		out = append(out, c.Site.Pos())
 	}
 	return out
+}
+
+// GivenTo returns the name of the function that a call gives the map to and that
+// is not followed; empty where the operation is another one.
+func (op *Op) GivenTo() string {
+	site, ok := op.instr.(ssa.CallInstruction)
+	if !ok || op.Kind != Share && op.Kind != Expose || flow.IsBuiltin(site.Common()) {
+		return ""
+	}
+	obj := calledFunc(site)
+	if obj == nil || obj.Pkg() == nil {
+		return flow.CalleeName(site.Common())
+	}
+	return obj.Pkg().Name() + "." + funcName(obj)
 }
 
 // Clears reports whether the operation is a call of the builtin clear.
@@ -231,7 +246,7 @@ func (m *model) addOp(kind OpKind, v ssa.Value, op Op) {
 			continue
 		}
 		if !op.Pos.IsValid() {
-			op.Pos, op.End = m.Extent(op.instr.Pos())
+			op.Pos, op.End = m.place(op.instr)
 		}
 		each := op
 		each.Kind = kind

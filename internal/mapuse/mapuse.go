@@ -207,34 +207,36 @@ func (m *model) declare(v *types.Var) {
 
 // memos are answers that were already given.
 type memos struct {
-	holders  map[holderKey]*Holder
-	locals   map[*ssa.MakeMap]*Holder // local variables, by what makes their maps
-	declared []*Holder                // those of the packages, by path and position
-	sites    []*Site                  // where tables are allocated
-	fields   map[*types.Var]fieldName
-	sweeps   map[*Holder][]*Sweep
-	near     map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
-	clocks   map[*ssa.Function]bool             // functions that read a clock
-	comes    map[*types.TypeName]token.Pos      // where owners are let go of
-	enums    map[*types.TypeName]int64
-	handsOn  map[ssa.Value]bool
-	fresh    map[freshKey]flow.Source // what freshKey asks about
-	numbers  map[*flow.Call]int
-	loads    map[slotKey][]ssa.Value // instructions that read a map
-	structs  []*ssa.UnOp             // instructions that read a whole struct
+	holders   map[holderKey]*Holder
+	locals    map[*ssa.MakeMap]*Holder // local variables, by what makes their maps
+	declared  []*Holder                // those of the packages, by path and position
+	sites     []*Site                  // where tables are allocated
+	fields    map[*types.Var]fieldName
+	sweeps    map[*Holder][]*Sweep
+	near      map[*Holder]map[*ssa.Function]bool // functions that insert, or call what does
+	clocks    map[*ssa.Function]bool             // functions that read a clock
+	comes     map[*types.TypeName]token.Pos      // where owners are let go of
+	enums     map[*types.TypeName]int64
+	handsOn   map[ssa.Value]bool
+	fresh     map[freshKey]flow.Source // what freshKey asks about
+	numbers   map[*flow.Call]int
+	rareDrops map[slotKey][]*Op
+	loads     map[slotKey][]ssa.Value // instructions that read a map
+	structs   []*ssa.UnOp             // instructions that read a whole struct
 }
 
 func newMemos() memos {
 	return memos{
-		holders: make(map[holderKey]*Holder),
-		locals:  make(map[*ssa.MakeMap]*Holder),
-		sweeps:  make(map[*Holder][]*Sweep),
-		near:    make(map[*Holder]map[*ssa.Function]bool),
-		clocks:  make(map[*ssa.Function]bool),
-		comes:   make(map[*types.TypeName]token.Pos),
-		enums:   make(map[*types.TypeName]int64),
-		handsOn: make(map[ssa.Value]bool),
-		fresh:   make(map[freshKey]flow.Source),
-		numbers: make(map[*flow.Call]int),
+		holders:   make(map[holderKey]*Holder),
+		locals:    make(map[*ssa.MakeMap]*Holder),
+		sweeps:    make(map[*Holder][]*Sweep),
+		near:      make(map[*Holder]map[*ssa.Function]bool),
+		clocks:    make(map[*ssa.Function]bool),
+		comes:     make(map[*types.TypeName]token.Pos),
+		enums:     make(map[*types.TypeName]int64),
+		handsOn:   make(map[ssa.Value]bool),
+		fresh:     make(map[freshKey]flow.Source),
+		numbers:   make(map[*flow.Call]int),
+		rareDrops: make(map[slotKey][]*Op),
 	}
 }

@@ -171,6 +171,13 @@ func (m *model) sameRound(empty, insert ssa.Instruction) bool {
 // sitesAbove returns an operation and the calls that lead to it, up to three
 // calls away.
 func (m *model) sitesAbove(op *Op) []ssa.Instruction {
+	if op.above == nil {
+		op.above = m.findSitesAbove(op)
+	}
+	return op.above
+}
+
+func (m *model) findSitesAbove(op *Op) []ssa.Instruction {
 	out := []ssa.Instruction{op.instr}
 	seen := map[ssa.Instruction]bool{op.instr: true}
 	level := []ssa.Instruction{op.instr}

@@ -29,7 +29,7 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 			continue
 		}
 		if !op.Pos.IsValid() {
-			op.Pos, op.End = m.Extent(op.instr.Pos())
+			op.Pos, op.End = m.place(op.instr)
 		}
 		each := op
 		each.origin = o
@@ -38,6 +38,16 @@ func (m *model) addStore(addr ssa.Value, elems int, val ssa.Value, op Op) {
 		each.Support = m.support[flow.Declared(op.Fn)]
 		h.Ops = append(h.Ops, &each)
 	}
+}
+
+// place returns the extent of an instruction. SSA has no position for the return
+// behind a recovered panic: then it is that of the function.
+func (m *model) place(instr ssa.Instruction) (pos, end token.Pos) {
+	if pos, end = m.Extent(instr.Pos()); !pos.IsValid() {
+		pos = flow.Declared(instr.Parent()).Pos()
+		end = pos
+	}
+	return pos, end
 }
 
 // isLocalElement reports whether addr is an element of a local array or
@@ -296,8 +306,8 @@ func GoVersion(pass *analysis.Pass) string {
 func (m *model) whenEmpty(h *Holder, instr ssa.Instruction) bool {
 	return slices.ContainsFunc(flow.Guards(instr.Block()), func(c flow.Guard) bool {
 		cmp, ok := c.Cond.(*ssa.BinOp)
-		if !ok {
-			return false
+		if l := m.LoopsOf(instr.Parent())[c.At]; !ok || l != nil && l.Header == c.At {
+			return false // for len(h) > 0 leaves it empty each time
 		}
 		size, limit, op := cmp.X, cmp.Y, cmp.Op
 		if _, ok := size.(*ssa.Const); ok {

@@ -138,6 +138,11 @@ func (j *judgement) seen(one, several string) string {
 
 func (j *judgement) swept() *failure {
 	if len(j.removes) == 0 {
+		for _, op := range j.h.Ops {
+			if to := op.GivenTo(); to != "" && !op.Support {
+				return &failure{unknown: true, pos: op.Pos, why: "it is given to " + to + ", which is not followed: that may remove entries"}
+			}
+		}
 		return fails(j.h.Var.Pos(), "nothing removes entries")
 	}
 	j.sweeps = j.h.Sweeps()

@@ -104,14 +104,14 @@ func (m *mutator) mutate(p *program) ([]byte, bool) {
 	if m.pick(3) == 0 {
 		ok = m.swapExprs(p)
 	} else {
-		ok = m.changeStmt(p.file)
+		ok = m.changeStmt(p.files[0])
 	}
 	if !ok {
 		return nil, false
 	}
-	p.file.Comments = nil // their positions no longer fit
+	p.files[0].Comments = nil // their positions no longer fit
 	var buf bytes.Buffer
-	if err := format.Node(&buf, p.fset, p.file); err != nil {
+	if err := format.Node(&buf, p.fset, p.files[0]); err != nil {
 		return nil, false
 	}
 	return buf.Bytes(), true
@@ -207,7 +207,7 @@ func isClause(s ast.Stmt) bool {
 // often in the same function.
 func (m *mutator) swapExprs(p *program) bool {
 	var bodies []ast.Node
-	for _, d := range p.file.Decls {
+	for _, d := range p.files[0].Decls {
 		if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil {
 			bodies = append(bodies, fn.Body)
 		}
@@ -246,7 +246,7 @@ func (m *mutator) swapExprs(p *program) bool {
 	if err != nil { // function literals
 		return false
 	}
-	astutil.Apply(p.file, func(c *astutil.Cursor) bool {
+	astutil.Apply(p.files[0], func(c *astutil.Cursor) bool {
 		if c.Node() == target {
 			c.Replace(text)
 			return false

@@ -16,9 +16,15 @@ import (
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-// permutations is how many orders of the declarations each fixture is judged
-// in, besides its own.
-const permutations = 20
+// permutations is how many orders of the declarations, files and packages each
+// fixture is judged in, besides its own: 20 where there is time, as in .ci/run.
+var permutations = 2
+
+func init() {
+	if os.Getenv("MAPLINT_TORTURE") != "" {
+		permutations = 20
+	}
+}
 
 // TestDeclarationOrder judges each fixture that is one file with its
 // declarations in other orders. No verdict may depend on that.
@@ -63,11 +69,38 @@ func TestDeclarationOrder(t *testing.T) {
 	}
 }
 
+// TestFileOrder judges each fixture of several files with these in other orders.
+func TestFileOrder(t *testing.T) {
+	judged := 0
+	for _, r := range fixtures().results {
+		pkg := r.Action.Package
+		if len(pkg.Syntax) < 2 || strings.HasSuffix(pkg.ID, ".test") {
+			continue
+		}
+		judged++
+		t.Run(pkg.Name, func(t *testing.T) {
+			p := &program{fset: pkg.Fset, files: pkg.Syntax, pkg: pkg.Types, info: pkg.TypesInfo}
+			want := standings(t, p)
+			for n := range permutations {
+				q := *p
+				q.files = slices.Clone(p.files)
+				rand.New(rand.NewPCG(uint64(n), 2)).Shuffle(len(q.files), func(i, j int) { q.files[i], q.files[j] = q.files[j], q.files[i] })
+				if got := standings(t, &q); !maps.Equal(got, want) {
+					t.Errorf("order %d: %v, want %v", n, got, want)
+				}
+			}
+		})
+	}
+	if judged < 5 {
+		t.Errorf("only %d fixtures are of several files", judged)
+	}
+}
+
 // splitDecls cuts a file into what comes before its first declaration that is
 // no import, and the declarations with their comments.
 func splitDecls(p *program, src []byte) (header string, decls []string) {
 	at := func(i int) int {
-		d := p.file.Decls[i]
+		d := p.files[0].Decls[i]
 		pos := d.Pos()
 		switch d := d.(type) {
 		case *ast.GenDecl:
@@ -82,20 +115,20 @@ func splitDecls(p *program, src []byte) (header string, decls []string) {
 		return p.fset.Position(pos).Offset
 	}
 	first := 0
-	for first < len(p.file.Decls) {
-		if d, ok := p.file.Decls[first].(*ast.GenDecl); !ok || d.Tok.String() != "import" {
+	for first < len(p.files[0].Decls) {
+		if d, ok := p.files[0].Decls[first].(*ast.GenDecl); !ok || d.Tok.String() != "import" {
 			break
 		}
 		first++
 	}
-	for i := first; i < len(p.file.Decls); i++ {
+	for i := first; i < len(p.files[0].Decls); i++ {
 		end := len(src)
-		if i+1 < len(p.file.Decls) {
+		if i+1 < len(p.files[0].Decls) {
 			end = at(i + 1)
 		}
 		decls = append(decls, strings.TrimSpace(string(src[at(i):end])))
 	}
-	if first == len(p.file.Decls) {
+	if first == len(p.files[0].Decls) {
 		return string(src), nil
 	}
 	return string(src[:at(first)]), decls

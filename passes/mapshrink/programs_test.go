@@ -26,12 +26,12 @@ import (
 // users are promised.
 const patience = 30 * time.Second
 
-// A program is a package of one file.
+// A program is a package, of one file where it was compiled here.
 type program struct {
-	fset *token.FileSet
-	file *ast.File
-	pkg  *types.Package
-	info *types.Info
+	fset  *token.FileSet
+	files []*ast.File
+	pkg   *types.Package
+	info  *types.Info
 }
 
 // compiler checks programs. What they import from the standard library is
@@ -64,7 +64,7 @@ func (c *compiler) compile(name string, src []byte) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &program{fset: fset, file: f, info: &types.Info{
+	p := &program{fset: fset, files: []*ast.File{f}, info: &types.Info{
 		Types: make(map[ast.Expr]types.TypeAndValue), Instances: make(map[*ast.Ident]types.Instance),
 		Defs: make(map[*ast.Ident]types.Object), Uses: make(map[*ast.Ident]types.Object),
 		Implicits: make(map[ast.Node]types.Object), Selections: make(map[*ast.SelectorExpr]*types.Selection),
@@ -105,7 +105,7 @@ func (p *program) run(a *analysis.Analyzer, results map[*analysis.Analyzer]any) 
 		return r, nil
 	}
 	pass := &analysis.Pass{
-		Analyzer: a, Fset: p.fset, Files: []*ast.File{p.file}, Pkg: p.pkg, TypesInfo: p.info,
+		Analyzer: a, Fset: p.fset, Files: p.files, Pkg: p.pkg, TypesInfo: p.info,
 		TypesSizes: types.SizesFor("gc", "amd64"), ResultOf: make(map[*analysis.Analyzer]any),
 		ReadFile: os.ReadFile, Report: func(analysis.Diagnostic) {},
 	}
