@@ -19,7 +19,7 @@ type Lifetime struct {
 	Pos token.Pos
 }
 
-// Lifetime returns how long the holder lives: rule 4 of mapshrink.
+// Lifetime returns how long the holder lives: the rule long-lived.
 func (h *Holder) Lifetime() Lifetime {
 	m := h.m
 	if h.LocalTo != nil {

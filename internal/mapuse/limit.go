@@ -10,7 +10,7 @@ import (
 )
 
 // SmallBound is the number of entries up to which a map has nothing worth
-// freeing: rule 5 of mapshrink.
+// freeing: the rule unbounded.
 const SmallBound = 1000
 
 // A Bound is what keeps a map from growing.

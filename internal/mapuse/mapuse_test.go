@@ -32,15 +32,15 @@ func TestOps(t *testing.T) {
 		}
 		got := make(map[int][]string)
 		for _, h := range holders {
-			swept := make(map[*mapuse.Op]bool)
+			swept := make(map[*mapuse.Op]string)
 			for _, s := range h.Sweeps() {
-				swept[s.Op] = true
+				swept[s.Op] = " sweep"
+				if s.Cleared {
+					swept[s.Op] = " cleared"
+				}
 			}
 			for _, op := range h.Ops {
-				text := fmt.Sprintf("%v %s", op.Kind, h.Name)
-				if swept[op] {
-					text += " sweep"
-				}
+				text := fmt.Sprintf("%v %s", op.Kind, h.Name) + swept[op]
 				line := r.Action.Package.Fset.Position(op.Pos).Line
 				got[line] = append(got[line], text)
 			}

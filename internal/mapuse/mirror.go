@@ -95,7 +95,7 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 }
 
 // Absent reports whether the sweep removes what another collection does not
-// have: the mark of a mirror (rule 7).
+// have: the mark of a mirror.
 func (s *Sweep) Absent(h *Holder) (token.Pos, bool) {
 	var at token.Pos
 	for _, c := range flow.Guards(s.steps[0].instr.Block()) {

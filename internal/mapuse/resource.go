@@ -9,7 +9,7 @@ import (
 )
 
 // Resource returns what live resource each entry of the holder is or holds
-// (rule 9): a connection, a file, a channel, a cancel function, or a value
+// is or holds: a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
 	if h.m.off("resource") {

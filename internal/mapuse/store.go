@@ -147,7 +147,7 @@ type slotKey struct {
 }
 
 // classify tells whether a store gives a slot its first value or another
-// one: rule 3 of the documentation of mapshrink. The reason is in words, for
+// one: the rule kept. The reason is in words, for
 // people.
 func (m *model) classify(slot slotKey, o flow.Source, instr ssa.Instruction, val ssa.Value) (OpKind, string) {
 	fn := instr.Parent()

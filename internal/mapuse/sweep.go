@@ -9,7 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// A Sweep is a removal that happens in a loop: rule 1 of mapshrink.
+// A Sweep is a removal that happens in a loop.
 type Sweep struct {
 	// Op is the removal.
 	Op *Op

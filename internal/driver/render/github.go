@@ -11,7 +11,7 @@ import (
 )
 
 // GitHub writes findings as workflow commands, which GitHub Actions shows as
-// annotations of the lines. Possible findings are notices.
+// annotations of the lines. Findings of low confidence are notices.
 func GitHub(w io.Writer, findings []driver.Finding, opt Options) error {
 	var b bytes.Buffer
 	for _, f := range findings {

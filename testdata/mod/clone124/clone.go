@@ -1,5 +1,5 @@
 // Package clone rebuilds with maps.Clone, which shrinks before Go
-// 1.25: rule 3, a replacement.
+// 1.25: rule kept, a replacement.
 package clone
 
 import "maps"

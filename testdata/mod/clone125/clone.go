@@ -1,5 +1,5 @@
 // Package clone rebuilds with maps.Clone, which keeps the capacity since Go
-// 1.25: rule 3, not a replacement.
+// 1.25: rule kept, not a replacement.
 package clone
 
 import "maps"

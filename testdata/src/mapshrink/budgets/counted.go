@@ -31,7 +31,7 @@ func (r *Ring) evict(n int) {
 	r.list = r.list[n:]
 }
 
-// Rule 5, near miss: the caller counts something else.
+// Unbounded, near miss: the caller counts something else.
 type Heads struct {
 	by   map[string]int // verdict: reported
 	list []string
@@ -61,7 +61,7 @@ func (h *Heads) evict(n int) {
 	h.list = h.list[n:]
 }
 
-// Rule 5, case: a sum over all entries is kept to a limit.
+// Unbounded, case: a sum over all entries is kept to a limit.
 type Groups struct {
 	by   map[string][]int // verdict: reported
 	most int
@@ -91,7 +91,7 @@ func (g *Groups) Cut(k string) {
 	}
 }
 
-// Rule 5, near miss: the sum is only told.
+// Unbounded, near miss: the sum is only told.
 type Told struct {
 	by   map[string][]int // verdict: reported
 	most int
@@ -140,7 +140,7 @@ func (h *Hosts) Done(ks ...string) {
 	}
 }
 
-// Rule 5, near miss: what has to be set is no limit.
+// Unbounded, near miss: what has to be set is no limit.
 type Kept struct {
 	Keep int
 	n    map[string]int // verdict: reported

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: it deletes as many as there are too many.
+// Unbounded, near miss: it deletes as many as there are too many.
 type Cache4 struct {
 	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	most int
@@ -27,7 +27,7 @@ func (c *Cache4) Trim() {
 	}
 }
 
-// Rule 5, case: a number that the insert counts up is no size: entries far
+// Unbounded, case: a number that the insert counts up is no size: entries far
 // behind it go.
 type Lagging struct {
 	rows map[string]int // verdict: reported

@@ -12,7 +12,7 @@ type mirrored struct {
 	round int
 }
 
-// Rule 7, case: the wanted set is a slice.
+// Mirror, case: the wanted set is a slice.
 type Members struct {
 	joined map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }
@@ -32,7 +32,7 @@ func (m *Members) Set(names []string) {
 	}
 }
 
-// Rule 7, case: the wanted set is a list of arguments.
+// Mirror, case: the wanted set is a list of arguments.
 type Features struct {
 	on map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }
@@ -50,7 +50,7 @@ func (m *Features) Set(names ...string) {
 	}
 }
 
-// Rule 7, case: two methods that the same update calls; the set has a method
+// Mirror, case: two methods that the same update calls; the set has a method
 // that tells what it contains.
 type nameList []string
 
@@ -88,7 +88,7 @@ func (s *Shards) dropMissing(names nameList) {
 	}
 }
 
-// Rule 7, case: the same, with a round that is less than this one.
+// Mirror, case: the same, with a round that is less than this one.
 // Known limit: the verdict below is not what a reader would say.
 type Pool2 struct {
 	round int
@@ -109,7 +109,7 @@ func (p *Pool2) Reload(config []Target) {
 	}
 }
 
-// Rule 7, case: a difference of two lists is computed first.
+// Mirror, case: a difference of two lists is computed first.
 type Peers struct {
 	known map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }

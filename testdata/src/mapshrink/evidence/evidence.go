@@ -10,7 +10,7 @@ import (
 
 type row struct{ at time.Time }
 
-// Rule 10, case: Before.
+// Before.
 type Before struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -31,7 +31,7 @@ func (c *Before) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: After.
+// After.
 type After struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -52,7 +52,7 @@ func (c *After) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: Since.
+// Since.
 type Since struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -73,7 +73,7 @@ func (c *Since) Sweep(ttl time.Duration) {
 	}
 }
 
-// Rule 10, case: a difference of times.
+// A difference of times.
 type Sub struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -94,7 +94,7 @@ func (c *Sub) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: Until.
+// Until.
 type Until struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -115,7 +115,7 @@ func (c *Until) Sweep() {
 	}
 }
 
-// Rule 10, case: Compare.
+// Compare.
 type Compare struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -136,7 +136,7 @@ func (c *Compare) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: seconds.
+// Seconds.
 type Unix struct {
 	next uint64
 	rows map[uint64]int64 // verdict: reported
@@ -157,7 +157,7 @@ func (c *Unix) Sweep() {
 	}
 }
 
-// Rule 10, case: not After, at the end of a longer condition.
+// Not After, at the end of a longer condition.
 type Not struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -178,7 +178,7 @@ func (c *Not) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: what is young is skipped.
+// What is young is skipped.
 type Skip struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -200,7 +200,7 @@ func (c *Skip) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: in a switch.
+// In a switch.
 type Switch struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -227,7 +227,7 @@ func (c *Switch) Sweep(cutoff time.Time) (kept int) {
 	return kept
 }
 
-// Rule 10, case: sequence numbers up to an acknowledgement.
+// Sequence numbers up to an acknowledgement.
 type Unacked struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -248,7 +248,7 @@ func (c *Unacked) Sweep(acked uint64) {
 	}
 }
 
-// Rule 10, case: a loop that counts up to an acknowledgement.
+// A loop that counts up to an acknowledgement.
 type Window struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -269,7 +269,7 @@ func (c *Window) Ack(upTo uint64) {
 	}
 }
 
-// Rule 10, case: heights far below the tip.
+// Heights far below the tip.
 type Votes struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -290,7 +290,7 @@ func (c *Votes) Sweep(tip uint64) {
 	}
 }
 
-// Rule 10, case: a height and a constant below the tip.
+// A height and a constant below the tip.
 type Votes2 struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -311,7 +311,7 @@ func (c *Votes2) Sweep(tip uint64) {
 	}
 }
 
-// Rule 10, case: versions below a floor that the owner keeps; many come at
+// Versions below a floor that the owner keeps; many come at
 // once.
 type Versions struct {
 	next  uint64
@@ -339,7 +339,7 @@ func (c *Versions) Sweep() {
 	}
 }
 
-// Rule 10, case: big numbers; many come at once.
+// Big numbers; many come at once.
 type Big struct {
 	next uint64
 	rows map[uint64]*big.Int // verdict: reported
@@ -362,7 +362,7 @@ func (c *Big) Sweep(floor *big.Int) {
 	}
 }
 
-// Rule 10, case: a method of the entry tells its age.
+// A method of the entry tells its age.
 type parcel struct {
 	until time.Time
 	done  bool
@@ -390,7 +390,7 @@ func (c *Method) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: a function with several returns.
+// A function with several returns.
 type crate struct {
 	until time.Time
 	done  bool
@@ -426,7 +426,7 @@ func (c *Func) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: a helper of a helper.
+// A helper of a helper.
 type bag struct {
 	until time.Time
 	done  bool
@@ -456,7 +456,7 @@ func (c *Deep) Sweep() {
 
 func (c *Deep) dead(b bag) bool { return b.done || b.overdue(time.Now()) }
 
-// Rule 10, case: a predicate in a local variable.
+// A predicate in a local variable.
 type Local struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -478,7 +478,7 @@ func (c *Local) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: maps.DeleteFunc with a literal.
+// maps.DeleteFunc with a literal.
 type DelFunc struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -495,7 +495,7 @@ func (c *DelFunc) Sweep(cutoff time.Time) {
 	maps.DeleteFunc(c.rows, func(_ uint64, r row) bool { return r.at.Before(cutoff) }) // want `DelFunc\.rows`
 }
 
-// Rule 10, case: maps.DeleteFunc with a method value.
+// maps.DeleteFunc with a method value.
 type DelFunc2 struct {
 	next   uint64
 	rows   map[uint64]row // verdict: reported
@@ -516,7 +516,7 @@ func (c *DelFunc2) Sweep(cutoff time.Time) {
 	maps.DeleteFunc(c.rows, c.old) // want `DelFunc2\.rows`
 }
 
-// Rule 10, case: a method that drops one when it is old.
+// A method that drops one when it is old.
 type DropOld struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -541,7 +541,7 @@ func (c *DropOld) dropIfOld(k uint64, cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: the loop decides and a method drops.
+// The loop decides and a method drops.
 type Drop struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -566,7 +566,7 @@ func (c *Drop) drop(k uint64) {
 	delete(c.rows, k) // want `Drop\.rows`
 }
 
-// Rule 10, case: a callback for each entry.
+// A callback for each entry.
 type Each struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -593,7 +593,7 @@ func (c *Each) Sweep(cutoff time.Time) {
 	})
 }
 
-// Rule 10, case: a queue in order of time, up to the first young one.
+// A queue in order of time, up to the first young one.
 type Queue struct {
 	next  uint64
 	rows  map[uint64]row // verdict: reported
@@ -619,7 +619,7 @@ func (c *Queue) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: a list in order of time.
+// A list in order of time.
 type record struct {
 	id uint64
 	at time.Time
@@ -652,7 +652,7 @@ func (c *List) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: a heap in order of expiry.
+// A heap in order of expiry.
 type due struct {
 	id uint64
 	at time.Time
@@ -692,7 +692,7 @@ func (c *Heap) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, near miss: a flag decides.
+// A flag decides.
 type stamp struct {
 	until time.Time
 	done  bool
@@ -718,7 +718,7 @@ func (c *Flag) Sweep() {
 	}
 }
 
-// Rule 10, near miss: times are compared for being equal.
+// Times are compared for being equal.
 type Equal struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -739,7 +739,7 @@ func (c *Equal) Sweep(at time.Time) {
 	}
 }
 
-// Rule 10, near miss: sequence numbers are compared for being equal.
+// Sequence numbers are compared for being equal.
 type EqualSeq struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -760,7 +760,7 @@ func (c *EqualSeq) Sweep(seq uint64) {
 	}
 }
 
-// Rule 10, near miss: a state decides.
+// A state decides.
 type state int
 
 const (
@@ -793,7 +793,7 @@ func (c *State) Sweep() {
 	}
 }
 
-// Rule 10, near miss: nobody refers to it any more.
+// Nobody refers to it any more.
 type handle struct {
 	refs  int
 	since time.Time
@@ -819,7 +819,7 @@ func (c *Refs) Sweep() {
 	}
 }
 
-// Rule 10, near miss: time decides when to sweep, a flag what goes.
+// Time decides when to sweep, a flag what goes.
 type seal struct {
 	until time.Time
 	done  bool
@@ -850,7 +850,7 @@ func (c *When) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, near miss: an order in the loop that does not decide the removal.
+// An order in the loop that does not decide the removal.
 type wrap struct {
 	until time.Time
 	done  bool
@@ -879,7 +879,7 @@ func (c *Beside) Sweep(now time.Time, late func(uint64)) {
 	}
 }
 
-// Rule 10, near miss: the length of a list in the entry is compared.
+// The length of a list in the entry is compared.
 type Lens struct {
 	next uint64
 	rows map[uint64]lines // verdict: reported
@@ -905,7 +905,7 @@ func (c *Lens) Sweep() {
 	}
 }
 
-// Rule 10, case: the order is kept in a variable before it decides.
+// The order is kept in a variable before it decides.
 type Stale struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -929,7 +929,7 @@ func (c *Stale) Sweep(cutoff time.Time) (n int) {
 	return n
 }
 
-// Rule 10, near miss: an endless loop with a select removes under the key of
+// An endless loop with a select removes under the key of
 // each message. The keys come with messages, one by one, which is no evidence.
 type Loop struct {
 	open map[string]row // verdict: reported

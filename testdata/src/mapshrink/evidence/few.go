@@ -1,9 +1,9 @@
 package evidence
 
-// In each of these entries come and go in batches, under keys that traffic
-// brings, or by an order: without the sign of few it would be likely.
+// In each of these entries are inserted and removed in batches, under keys that
+// traffic brings, or by an order.
 
-// Rule 10, case: a key that is in the one is taken from there instead of
+// A key that is in the one is taken from there instead of
 // being put into the other.
 type Toggle struct {
 	added   map[string]struct{} // verdict: reported
@@ -36,7 +36,7 @@ func (t *Toggle) Drop(of string, ks ...string) {
 	}
 }
 
-// Rule 10, near miss: entries only go from one to the next.
+// Entries only go from one to the next.
 type Stages struct {
 	first  map[string]int // verdict: reported
 	second map[string]int // verdict: reported
@@ -68,7 +68,7 @@ func (s *Stages) End(of string, ks []string) {
 	}
 }
 
-// Rule 10, case: a count leaves at a number where it is counted up.
+// A count leaves at a number where it is counted up.
 type Strikes struct {
 	n map[string]int // verdict: reported
 }
@@ -85,7 +85,7 @@ func (s *Strikes) Strike(of string, ks ...string) {
 	}
 }
 
-// Rule 10, case: it leaves where it is counted down.
+// It leaves where it is counted down.
 type Users struct {
 	n map[string]int // verdict: reported
 }
@@ -108,7 +108,7 @@ func (u *Users) Unlock(of string, ks ...string) {
 	}
 }
 
-// Rule 10, near miss: it leaves where its count is read.
+// It leaves where its count is read.
 type Counted struct {
 	n map[string]int // verdict: reported
 }
@@ -130,7 +130,7 @@ func (c *Counted) Once(of string, ks ...string) {
 	}
 }
 
-// Rule 10, case: all of it is read again after each change.
+// All of it is read again after each change.
 type Listing struct {
 	names map[string]int // verdict: reported
 	list  []string
@@ -159,7 +159,7 @@ func (l *Listing) rebuild() {
 	}
 }
 
-// Rule 10, near miss: it is read when somebody asks.
+// It is read when somebody asks.
 type Asked struct {
 	names map[string]int // verdict: reported
 }
@@ -187,7 +187,7 @@ func (a *Asked) List() (list []string) {
 
 type work struct{ name string }
 
-// Rule 10, case: one loop begins and ends what is at work.
+// One loop begins and ends what is at work.
 type Desk struct {
 	open map[string]*work // verdict: reported
 }
@@ -211,7 +211,7 @@ func (d *Desk) run(begin <-chan []string, end <-chan string) {
 	}
 }
 
-// Rule 10, near miss: calls begin it.
+// Calls begin it.
 type Counter struct {
 	open map[string]*work // verdict: reported
 }
@@ -236,7 +236,7 @@ func (c *Counter) run(end <-chan []string) {
 	}
 }
 
-// Rule 10, case: a journal takes back what it noted, and cuts its list.
+// A journal takes back what it noted, and cuts its list.
 type Journal struct {
 	changed map[string]int // verdict: reported
 	entries []entry
@@ -264,7 +264,7 @@ func (j *Journal) Revert(to int) {
 	j.entries = j.entries[:i+1]
 }
 
-// Rule 10, near miss: a loop that only happens to count down.
+// A loop that only happens to count down.
 type Backward struct {
 	changed map[string]int // verdict: reported
 }
@@ -295,7 +295,7 @@ func (i *interned) release() bool {
 
 func (i *interned) released() bool { return i.name == "" }
 
-// Rule 10, case: a method of the entry says that nobody uses it.
+// A method of the entry says that nobody uses it.
 type Interned struct {
 	by map[string]*interned // verdict: reported
 }
@@ -316,7 +316,7 @@ func (x *Interned) Release(ks ...string) {
 	}
 }
 
-// Rule 10, near miss: it says something else.
+// It says something else.
 type Blanked struct {
 	by map[string]*interned // verdict: reported
 }

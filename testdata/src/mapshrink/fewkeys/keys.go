@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: an enumeration with two values.
+// Unbounded, near miss: an enumeration with two values.
 type Side int
 
 const (
@@ -29,7 +29,7 @@ func (x *Sides) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: durations, which have constants but are no enumeration.
+// Unbounded, case: durations, which have constants but are no enumeration.
 type Delays struct {
 	at map[time.Duration]time.Time // verdict: reported
 }
@@ -46,7 +46,7 @@ func (x *Delays) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: keys from a package's table that never changes.
+// Unbounded, near miss: keys from a package's table that never changes.
 var meterNames = [...]string{"in", "out", "drops"}
 
 // Known limit: the verdict below is not what a reader would say.
@@ -70,7 +70,7 @@ func (g *Meters) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: keys from a function that returns constants only.
+// Unbounded, near miss: keys from a function that returns constants only.
 type Codes struct {
 	at map[string]time.Time // verdict: silent unbounded (all keys stand in the source)
 }
@@ -99,7 +99,7 @@ func (g *Codes) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the caller's key is an index into a fixed array.
+// Unbounded, near miss: the caller's key is an index into a fixed array.
 type Desk struct {
 	lanes [12]int64
 	at    map[int]time.Time // verdict: silent unbounded (all keys stand in the source)
@@ -120,7 +120,7 @@ func (b *Desk) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: keys are remainders of a small constant.
+// Unbounded, near miss: keys are remainders of a small constant.
 type Ring struct {
 	at map[uint64]time.Time // verdict: silent unbounded (all keys stand in the source)
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Rule 2, case: a caller's key is inserted after initialization.
+// Grows, case: a caller's key is inserted after initialization.
 type Visits struct {
 	last map[string]time.Time // verdict: reported
 }
@@ -23,7 +23,7 @@ func (v *Visits) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 2, near miss: all keys are constants.
+// Grows, near miss: all keys are constants.
 type Phases struct {
 	started map[string]time.Time // verdict: silent grows (all keys are constants)
 }
@@ -44,7 +44,7 @@ func (p *Phases) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 2, near miss: one of several constants, chosen by a switch.
+// Grows, near miss: one of several constants, chosen by a switch.
 type Outcomes struct {
 	count map[string]int64 // verdict: silent unbounded (all keys stand in the source)
 }
@@ -69,7 +69,7 @@ func (o *Outcomes) Drain(emit func(string, int64)) {
 	}
 }
 
-// Rule 2, case: one insert has a constant key, the other one has not.
+// Grows, case: one insert has a constant key, the other one has not.
 type Topics struct {
 	seen map[string]time.Time // verdict: reported
 }
@@ -87,7 +87,7 @@ func (t *Topics) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 2, near miss: looking up a missing key inserts nothing.
+// Grows, near miss: looking up a missing key inserts nothing.
 type Hints struct {
 	text map[string]string // verdict: silent grows (nothing inserts in this package)
 }
@@ -104,7 +104,7 @@ func (h *Hints) Drop(prefix string) {
 	}
 }
 
-// Rule 2, case: m[k]++ inserts.
+// Grows, case: m[k]++ inserts.
 type Hits struct {
 	n   map[string]int // verdict: reported
 	min int
@@ -122,7 +122,7 @@ func (h *Hits) Decay() {
 	}
 }
 
-// Rule 2, case: appending to an element inserts.
+// Grows, case: appending to an element inserts.
 type Mailbox struct {
 	letters map[string][]string // verdict: reported
 }
@@ -139,7 +139,7 @@ func (m *Mailbox) Prune() {
 	}
 }
 
-// Rule 2, case: a tuple assignment inserts, and so does an assignment of two
+// Grows, case: a tuple assignment inserts, and so does an assignment of two
 // results.
 type Pairs struct {
 	left, right map[string]int64 // verdict: reported; reported
@@ -162,7 +162,7 @@ func (p *Pairs) Expire(floor int64) {
 	}
 }
 
-// Rule 2, case: maps.Copy inserts a caller's batch.
+// Grows, case: maps.Copy inserts a caller's batch.
 type Overlay struct {
 	of map[string]int64 // verdict: reported
 }
@@ -179,7 +179,7 @@ func (o *Overlay) Expire(floor int64) {
 	}
 }
 
-// Rule 2, case: a helper that takes the map inserts.
+// Grows, case: a helper that takes the map inserts.
 type Ledger struct {
 	lines map[string]int64 // verdict: reported
 }
@@ -198,7 +198,7 @@ func (l *Ledger) Expire(floor int64) {
 	}
 }
 
-// Rule 2, case: a range clause that assigns to an element inserts.
+// Grows, case: a range clause that assigns to an element inserts.
 type Ranks struct {
 	of map[string]int // verdict: reported
 }
@@ -218,7 +218,7 @@ func (r *Ranks) Drop(floor int) {
 	}
 }
 
-// Rule 2, case: the map has a named type whose method inserts.
+// Grows, case: the map has a named type whose method inserts.
 type nameSet map[string]int64
 
 func (s nameSet) add(name string, at int64) { s[name] = at }
@@ -239,7 +239,7 @@ func (r *Roster) Expire(floor int64) {
 	}
 }
 
-// Rule 2, case: the inner maps grow by the caller's second key.
+// Grows, case: the inner maps grow by the caller's second key.
 type Grid struct {
 	cells map[string]map[string]int64 // verdict: silent swept (nothing removes entries); reported
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 2, near miss: only the constructor inserts, for each element it gets.
+// Grows, near miss: only the constructor inserts, for each element it gets.
 type Plan struct {
 	steps map[string]int64 // verdict: silent grows (entries are only inserted during initialization, or changed)
 }
@@ -28,7 +28,7 @@ func (p *Plan) Advance(to int64) {
 	}
 }
 
-// Rule 2, near miss: the method that inserts is called by the constructor
+// Grows, near miss: the method that inserts is called by the constructor
 // only.
 type Queue struct {
 	slots map[string]int64 // verdict: silent grows (entries are only inserted during initialization, or changed)
@@ -56,7 +56,7 @@ func (q *Queue) Advance(to int64) {
 	}
 }
 
-// Rule 2, case: the same method is called by the constructor and by others.
+// Grows, case: the same method is called by the constructor and by others.
 type Shelf struct {
 	slots map[string]int64 // verdict: reported
 }
@@ -81,7 +81,7 @@ func (q *Shelf) Advance(to int64) {
 	}
 }
 
-// Rule 2, near miss: a package variable that only its initializer fills.
+// Grows, near miss: a package variable that only its initializer fills.
 var builtin = func() map[string]int64 { // verdict: silent grows (nothing inserts in this package)
 	m := make(map[string]int64)
 	for i, n := range strings.Fields("alpha beta gamma delta") {
@@ -98,7 +98,7 @@ func RetireBuiltin(below int64) {
 	}
 }
 
-// Rule 2, near miss: a package variable that only init fills, from the
+// Grows, near miss: a package variable that only init fills, from the
 // environment.
 var environ = map[string]int64{} // verdict: silent grows (entries are only inserted during initialization, or changed)
 
@@ -117,7 +117,7 @@ func RetireEnviron(below int64) {
 	}
 }
 
-// Rule 2, near miss: only sync.Once inserts.
+// Grows, near miss: only sync.Once inserts.
 var (
 	words     = map[string]int64{} // verdict: silent grows (entries are only inserted during initialization, or changed)
 	wordsOnce sync.Once
@@ -146,7 +146,7 @@ func RetireWords(below int64) {
 	}
 }
 
-// Rule 2, case: the constructor makes the function that inserts, but others
+// Grows, case: the constructor makes the function that inserts, but others
 // call it later.
 type Watch struct {
 	seen   map[string]time.Time // verdict: reported
@@ -169,7 +169,7 @@ func (w *Watch) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 2, case: the constructor starts the goroutine that inserts.
+// Grows, case: the constructor starts the goroutine that inserts.
 type Feed struct {
 	seen map[string]time.Time // verdict: reported
 }
@@ -189,7 +189,7 @@ func NewFeed(in <-chan string) *Feed {
 	return f
 }
 
-// Rule 2, case: the constructor gives the inserting method to somebody.
+// Grows, case: the constructor gives the inserting method to somebody.
 type Sink struct {
 	seen map[string]time.Time // verdict: reported
 }
@@ -210,7 +210,7 @@ func (f *Sink) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 2, near miss: options, functions that the constructor calls, insert.
+// Grows, near miss: options, functions that the constructor calls, insert.
 type Limits struct {
 	of map[string]int64 // verdict: silent grows (entries are only inserted during initialization, or changed)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: only new keys are refused at the limit.
+// Unbounded, near miss: only new keys are refused at the limit.
 type Booths struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
@@ -34,7 +34,7 @@ func (c *Booths) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the same as nested ifs.
+// Unbounded, near miss: the same as nested ifs.
 type Stalls struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
@@ -62,7 +62,7 @@ func (c *Stalls) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a check that returns an error guards the insert.
+// Unbounded, near miss: a check that returns an error guards the insert.
 var errHangars = errors.New("no room")
 
 type Hangars struct {
@@ -97,7 +97,7 @@ func (c *Hangars) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: both callers have the guard.
+// Unbounded, near miss: both callers have the guard.
 type Cages struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
@@ -132,7 +132,7 @@ func (c *Cages) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: the limit is one of another collection.
+// Unbounded, case: the limit is one of another collection.
 type Silos struct {
 	rows    map[string]time.Time // verdict: reported
 	readers []io.Reader
@@ -160,7 +160,7 @@ func (c *Silos) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the counter is tested as it goes up.
+// Unbounded, near miss: the counter is tested as it goes up.
 type Boxes struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    atomic.Int64
@@ -188,7 +188,7 @@ func (c *Boxes) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: at the limit one entry makes room before the insert.
+// Unbounded, near miss: at the limit one entry makes room before the insert.
 type Nests struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 
@@ -220,7 +220,7 @@ func (c *Nests) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: after the insert the oldest goes when there are too many.
+// Unbounded, near miss: after the insert the oldest goes when there are too many.
 type Hives struct {
 	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 	order list.List
@@ -251,7 +251,7 @@ func (c *Hives) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: at a small limit everything goes.
+// Unbounded, near miss: at a small limit everything goes.
 type Lofts struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 512 entries)
 
@@ -276,7 +276,7 @@ func (c *Lofts) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: slots of a small buffered channel are taken and given
+// Unbounded, near miss: slots of a small buffered channel are taken and given
 // back with the entries.
 // Known limit: the verdict below is not what a reader would say.
 type Tickets struct {

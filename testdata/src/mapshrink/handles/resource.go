@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Rule 9, case: a struct with a cancel function of a plain type.
+// Resource, case: a struct with a cancel function of a plain type.
 type lease struct {
 	name   string
 	cancel func()
@@ -30,7 +30,7 @@ func (x *Leases) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a connection two pointers away.
+// Resource, case: a connection two pointers away.
 type transport struct{ conn net.Conn }
 
 type remote struct {
@@ -58,7 +58,7 @@ func (x *Nodes) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: what the entry points to keeps such entries itself, and
+// Resource, near miss: what the entry points to keeps such entries itself, and
 // is no connection of this one.
 type hub struct {
 	conn net.Conn
@@ -90,7 +90,7 @@ func (x *Subjects) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: the connection is the key.
+// Resource, case: the connection is the key.
 type Idle struct {
 	by   map[net.Conn]int64     // verdict: low resource (its entries hold live resources (net.Conn))
 	used map[net.Conn]time.Time // verdict: silent swept (nothing removes entries)
@@ -110,7 +110,7 @@ func (x *Idle) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: the subscribers' channels are the keys.
+// Resource, case: the subscribers' channels are the keys.
 type Hub struct {
 	by   map[chan string]struct{}  // verdict: low resource (its entries hold live resources (chan string))
 	used map[chan string]time.Time // verdict: silent swept (nothing removes entries)
@@ -130,7 +130,7 @@ func (x *Hub) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a pointer to a subscriber with a channel is the key.
+// Resource, case: a pointer to a subscriber with a channel is the key.
 type subscriber struct {
 	out  chan string
 	name string
@@ -155,7 +155,7 @@ func (x *Hub2) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: Close is a price, not an end.
+// Resource, near miss: Close is a price, not an end.
 type candle struct{ open, close int64 }
 
 func (c candle) Open() int64  { return c.open }
@@ -180,7 +180,7 @@ func (x *Candles) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: Stop is where a range ends.
+// Resource, near miss: Stop is where a range ends.
 type span struct{ from, to int64 }
 
 func (s *span) Start() int64 { return s.from }

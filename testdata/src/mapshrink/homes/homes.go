@@ -1,5 +1,5 @@
 // Package homes has owners that the package keeps only where it lets go of
-// them again, one by one: rule 3.
+// them again, one by one: rule kept.
 package homes
 
 import (
@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 3, near miss: each desk lies in a map that it is removed from.
+// Kept, near miss: each desk lies in a map that it is removed from.
 type Desk struct {
 	notes map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
 }
@@ -38,7 +38,7 @@ func (d *Desk) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3: some desks lie in the map, one is kept for good.
+// Kept: some desks lie in the map, one is kept for good.
 type Bench struct {
 	notes map[string]time.Time // verdict: reported
 }
@@ -73,7 +73,7 @@ func (b *Bench) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3: nothing is taken out of the map that keeps them.
+// Kept: nothing is taken out of the map that keeps them.
 type Shelf struct {
 	notes map[string]time.Time // verdict: reported
 }
@@ -96,7 +96,7 @@ func (s *Shelf) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3: other packages make them too.
+// Kept: other packages make them too.
 type Locker struct {
 	notes map[string]time.Time // verdict: reported
 }
@@ -127,7 +127,7 @@ func (l *Locker) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3, near miss: part of an owner that comes and goes, which points back
+// Kept, near miss: part of an owner that comes and goes, which points back
 // to what keeps it.
 type ledger struct {
 	rows map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
@@ -167,7 +167,7 @@ func (l *ledger) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3, near miss: a list that is cut.
+// Kept, near miss: a list that is cut.
 type stage struct {
 	props map[string]time.Time // verdict: silent kept (its owner is dropped)
 }
@@ -198,7 +198,7 @@ func expire(s *stage, cutoff time.Time) {
 	}
 }
 
-// Rule 3, near miss: a new one for each period.
+// Kept, near miss: a new one for each period.
 type period struct {
 	seen map[string]time.Time // verdict: silent kept (its owner is dropped)
 }
@@ -228,7 +228,7 @@ func (j *Journal) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3: made once, by another method than the constructor.
+// Kept: made once, by another method than the constructor.
 type Engine struct {
 	seen map[string]time.Time // verdict: reported
 }
@@ -248,7 +248,7 @@ type Boat struct{ motor *Engine }
 func (b *Boat) Launch()        { b.motor = &Engine{seen: make(map[string]time.Time)} }
 func (b *Boat) Motor() *Engine { return b.motor }
 
-// Rule 3, near miss: the constructor starts the worker whose literal replaces
+// Kept, near miss: the constructor starts the worker whose literal replaces
 // the map. That is not part of the making.
 type Press struct {
 	jobs map[string]time.Time // verdict: low emptied (it may often be empty)
@@ -283,7 +283,7 @@ func (p *Press) shrink() {
 	}
 }
 
-// Rule 2: the constructor starts the worker whose literal inserts.
+// Grows: the constructor starts the worker whose literal inserts.
 type Mill struct {
 	sacks map[string]time.Time // verdict: reported
 	in    chan string
@@ -311,7 +311,7 @@ func (m *Mill) start() {
 
 func (m *Mill) add(k string) { m.sacks[k] = time.Now() }
 
-// Rule 8, near miss: what catches a follower up runs in the normal course.
+// Kept, near miss: what catches a follower up runs in the normal course.
 type Cluster struct {
 	progress map[string]int // verdict: low emptied (it may often be empty)
 }
@@ -361,7 +361,7 @@ func (s *Senate) Serve(peers chan string) {
 	}
 }
 
-// Rule 3, near miss: what keeps it besides is its own, or lives for a call.
+// Kept, near miss: what keeps it besides is its own, or lives for a call.
 type visit struct {
 	rooms map[string]time.Time // verdict: silent kept (its owners are dropped wherever they are kept)
 	out   *writer
@@ -402,7 +402,7 @@ func (v *visit) leave() {
 
 func (v *visit) see(k string) { v.rooms[k] = time.Now() }
 
-// Rule 3: they are only exchanged when the configuration changes.
+// Kept: they are only exchanged when the configuration changes.
 type queue struct {
 	series map[string]time.Time // verdict: reported
 }
@@ -444,7 +444,7 @@ func (q *queue) run() {
 	}
 }
 
-// Rule 3, near miss: the whole struct is overwritten by a result.
+// Kept, near miss: the whole struct is overwritten by a result.
 type Totals struct {
 	sums map[string]time.Time // verdict: silent kept (another map, or nil, is stored)
 }
@@ -470,7 +470,7 @@ func (t *Totals) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 3: a parameter that a literal captures is no replacement.
+// Kept: a parameter that a literal captures is no replacement.
 type Views struct {
 	seen map[string]time.Time // verdict: reported
 }

@@ -4,7 +4,7 @@ package ignored
 
 import "time"
 
-// Rules 1 to 10 hold for each of these maps.
+// All rules hold for each of these maps.
 type Lines struct {
 	above    map[string]int64 // verdict: reported
 	behind   map[string]int64 // verdict: reported

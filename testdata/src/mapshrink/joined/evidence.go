@@ -9,7 +9,7 @@ import (
 
 type row struct{ at time.Time }
 
-// Rule 10, case: a flag or an age.
+// A flag or an age.
 type Or struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -30,7 +30,7 @@ func (c *Or) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: a counting for loop from the lowest sequence number.
+// A counting for loop from the lowest sequence number.
 type Window2 struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -51,7 +51,7 @@ func (c *Window2) Ack(upTo uint64) {
 	c.low = upTo
 }
 
-// Rule 10, case: cmp.Compare.
+// cmp.Compare.
 type Cmp struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -72,7 +72,7 @@ func (c *Cmp) Sweep(floor uint64) {
 	}
 }
 
-// Rule 10, case: a counter of idle rounds, compared with a constant.
+// A counter of idle rounds, compared with a constant.
 // Known limit: the verdict below is not what a reader would say.
 type Idle struct {
 	next uint64
@@ -95,7 +95,7 @@ func (c *Idle) Round() {
 	}
 }
 
-// Rule 10, case: an interface of the package with one implementation.
+// An interface of the package with one implementation.
 type policy interface{ Gone(r row) bool }
 
 type ttlPolicy struct{ ttl time.Duration }
@@ -123,7 +123,7 @@ func (c *Iface) Sweep() {
 	}
 }
 
-// Rule 10, case: the old keys are collected first.
+// The old keys are collected first.
 type TwoPhase struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -148,7 +148,7 @@ func (c *TwoPhase) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: another method collects the old keys.
+// Another method collects the old keys.
 type TwoPhase2 struct {
 	next uint64
 	rows map[uint64]row // verdict: reported
@@ -176,7 +176,7 @@ func (c *TwoPhase2) Sweep(cutoff time.Time) {
 	}
 }
 
-// Rule 10, case: a method pops what is due from the heap.
+// A method pops what is due from the heap.
 type due2 struct {
 	id uint64
 	at time.Time
@@ -222,7 +222,7 @@ func (c *Heap2) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: an order against the owner's own sequence number, which the
+// An order against the owner's own sequence number, which the
 // insert counts up; many come at once. That number is not the map's size.
 type History struct {
 	next uint64
@@ -246,7 +246,7 @@ func (c *History) Compact(keep uint64) {
 	}
 }
 
-// Rule 10, case: an order against the owner's own generation, which the
+// An order against the owner's own generation, which the
 // insert counts up; many come at once.
 type Marks struct {
 	gen  int
@@ -270,7 +270,7 @@ func (c *Marks) Age() {
 	}
 }
 
-// Rule 10, case: an age or a flag, the age first.
+// An age or a flag, the age first.
 type Either struct {
 	next uint64
 	rows map[uint64]*slip // verdict: reported
@@ -296,7 +296,7 @@ func (c *Either) Sweep(now time.Time) {
 	}
 }
 
-// Rule 10, case: a predicate that the constructor keeps in a field.
+// A predicate that the constructor keeps in a field.
 type Ruled struct {
 	next uint64
 	gone func(row) bool
@@ -322,7 +322,7 @@ func (c *Ruled) Sweep() {
 	}
 }
 
-// Rule 10, case: the oldest tenth goes, sorted by time.
+// The oldest tenth goes, sorted by time.
 // Known limit: the verdict below is not what a reader would say.
 type Tenth struct {
 	next uint64
@@ -347,7 +347,7 @@ func (c *Tenth) Sweep() {
 	}
 }
 
-// Rule 10, case: a loop made with goto.
+// A loop made with goto.
 type Jump struct {
 	next uint64
 	low  uint64

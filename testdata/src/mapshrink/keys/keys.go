@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: bool keys.
+// Unbounded, near miss: bool keys.
 type Lamp struct {
 	at map[bool]time.Time // verdict: silent unbounded (its keys have 2 values at most)
 }
@@ -21,7 +21,7 @@ func (x *Lamp) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: uint8 keys.
+// Unbounded, near miss: uint8 keys.
 type Pins struct {
 	at map[uint8]time.Time // verdict: silent unbounded (its keys have 256 values at most)
 }
@@ -38,7 +38,7 @@ func (x *Pins) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: arrays of one byte.
+// Unbounded, near miss: arrays of one byte.
 type Opcodes struct {
 	at map[[1]byte]time.Time // verdict: silent unbounded (its keys have 256 values at most)
 }
@@ -55,7 +55,7 @@ func (x *Opcodes) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a named int8 without constants.
+// Unbounded, near miss: a named int8 without constants.
 type octave int8
 
 type Octaves struct {
@@ -74,7 +74,7 @@ func (x *Octaves) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a small enumeration.
+// Unbounded, near miss: a small enumeration.
 type Stage int
 
 const (
@@ -99,7 +99,7 @@ func (x *Stages) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: an enumeration that starts at one.
+// Unbounded, near miss: an enumeration that starts at one.
 type Tier uint32
 
 const (
@@ -125,7 +125,7 @@ func (x *Tiers) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a small enumeration of strings.
+// Unbounded, near miss: a small enumeration of strings.
 type Region string
 
 const (
@@ -151,7 +151,7 @@ func (x *Regions) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: another package's enumeration.
+// Unbounded, near miss: another package's enumeration.
 type Weekly struct {
 	at map[time.Weekday]time.Time // verdict: silent unbounded (its keys have 7 values at most)
 }
@@ -168,7 +168,7 @@ func (x *Weekly) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the months of the year.
+// Unbounded, near miss: the months of the year.
 type Monthly struct {
 	at map[time.Month]time.Time // verdict: silent unbounded (its keys have 12 values at most)
 }
@@ -185,7 +185,7 @@ func (x *Monthly) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a struct of a few small fields.
+// Unbounded, near miss: a struct of a few small fields.
 type colour uint8
 
 const (
@@ -215,7 +215,7 @@ func (x *Cells) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a struct with one large field.
+// Unbounded, case: a struct with one large field.
 type peerKey struct {
 	inbound bool
 	id      uint64
@@ -237,7 +237,7 @@ func (x *Peers) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: uint16 keys, more than a thousand.
+// Unbounded, case: uint16 keys, more than a thousand.
 type Ports struct {
 	at map[uint16]time.Time // verdict: reported
 }
@@ -254,7 +254,7 @@ func (x *Ports) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: runes.
+// Unbounded, case: runes.
 type Glyphs struct {
 	at map[rune]time.Time // verdict: reported
 }
@@ -271,7 +271,7 @@ func (x *Glyphs) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: arrays of two bytes.
+// Unbounded, case: arrays of two bytes.
 type Prefixes struct {
 	at map[[2]byte]time.Time // verdict: reported
 }
@@ -288,7 +288,7 @@ func (x *Prefixes) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: hashes.
+// Unbounded, case: hashes.
 type Blocks struct {
 	at map[[32]byte]time.Time // verdict: reported
 }
@@ -305,7 +305,7 @@ func (x *Blocks) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: keys of any type.
+// Unbounded, case: keys of any type.
 type Anything struct {
 	at map[any]time.Time // verdict: reported
 }
@@ -322,7 +322,7 @@ func (x *Anything) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a type of IDs with one named value.
+// Unbounded, case: a type of IDs with one named value.
 type NodeID uint64
 
 const NoNode NodeID = 0
@@ -343,7 +343,7 @@ func (x *Nodes) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a type of numbers with a few named ones far apart.
+// Unbounded, case: a type of numbers with a few named ones far apart.
 type Epoch uint64
 
 const (
@@ -369,7 +369,7 @@ func (x *Epochs) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a type of IDs with the ends of its range named.
+// Unbounded, case: a type of IDs with the ends of its range named.
 type SlotID uint32
 
 const (
@@ -393,7 +393,7 @@ func (x *Slots) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: keys of a type parameter.
+// Unbounded, case: keys of a type parameter.
 type Strings struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -410,7 +410,7 @@ func (x *Strings) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: keys from a literal that is ranged over.
+// Unbounded, near miss: keys from a literal that is ranged over.
 type Gauges struct {
 	at map[string]time.Time // verdict: silent unbounded (all keys stand in the source)
 }
@@ -431,7 +431,7 @@ func (g *Gauges) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: all callers of the unexported method give constants.
+// Unbounded, near miss: all callers of the unexported method give constants.
 type Timers struct {
 	at map[string]time.Time // verdict: silent unbounded (all keys stand in the source)
 }
@@ -451,7 +451,7 @@ func (g *Timers) Fire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: one caller of it gives a name of its own caller.
+// Unbounded, case: one caller of it gives a name of its own caller.
 type Alarms struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -471,7 +471,7 @@ func (g *Alarms) Fire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: keys are the indexes of a fixed array.
+// Unbounded, near miss: keys are the indexes of a fixed array.
 type Board struct {
 	lanes [12]int64
 	at    map[int]time.Time // verdict: silent unbounded (all keys stand in the source)
@@ -495,7 +495,7 @@ func (b *Board) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: indexes of a slice can be any number.
+// Unbounded, case: indexes of a slice can be any number.
 type Rows struct {
 	lanes []int64
 	at    map[int]time.Time // verdict: reported

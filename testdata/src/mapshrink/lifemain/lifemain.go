@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Rule 4, case: main keeps the owner in a server that serves for ever.
+// Long-lived, case: main keeps the owner in a server that serves for ever.
 type daemon struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -25,7 +25,7 @@ func runDaemon() error { return http.ListenAndServe(":8080", newDaemon()) }
 
 var _ = runDaemon
 
-// Rule 4, near miss: a step of a command line tool makes, fills and sweeps
+// Long-lived, near miss: a step of a command line tool makes, fills and sweeps
 // its owner.
 type merge struct {
 	at map[string]int64 // verdict: silent long-lived (the maps that are swept never leave the function that makes them)

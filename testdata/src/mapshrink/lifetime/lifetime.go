@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Rule 4, case: a package variable.
+// Long-lived, case: a package variable.
 var lastSeen = make(map[string]time.Time) // verdict: reported
 
 func Seen(host string) { lastSeen[host] = time.Now() }
@@ -25,7 +25,7 @@ func ForgetHosts(cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: a field of a struct that is a package variable.
+// Long-lived, case: a field of a struct that is a package variable.
 type hostTable struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -45,7 +45,7 @@ func (h *hostTable) forget(cutoff time.Time) {
 func SeeHost(host string)       { hosts.see(host) }
 func ForgetHost(than time.Time) { hosts.forget(than) }
 
-// Rule 4, case: an owner that a package variable points to, made on demand.
+// Long-lived, case: an owner that a package variable points to, made on demand.
 type userTable struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -71,7 +71,7 @@ func ForgetUsers(cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: a package variable of a struct type without a name.
+// Long-lived, case: a package variable of a struct type without a name.
 var pings struct {
 	sync.Mutex
 	at map[string]time.Time // verdict: reported
@@ -96,7 +96,7 @@ func ForgetPings(cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: a package variable that is an array of owners.
+// Long-lived, case: a package variable that is an array of owners.
 type bucketOf struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -120,7 +120,7 @@ func ForgetBucket(i int, cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: owners that lie in a package map.
+// Long-lived, case: owners that lie in a package map.
 type zone struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -148,7 +148,7 @@ func ForgetZone(name string, cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: the constructor returns an interface.
+// Long-lived, case: the constructor returns an interface.
 type Tracker interface {
 	See(host string)
 	Forget(cutoff time.Time)
@@ -170,7 +170,7 @@ func (m *memTracker) Forget(cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: an unexported owner that an exported one keeps.
+// Long-lived, case: an unexported owner that an exported one keeps.
 type window struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -194,7 +194,7 @@ func NewGateway() *Gateway { return &Gateway{recent: newWindow()} }
 func (g *Gateway) Handle(key string)        { g.recent.add(key) }
 func (g *Gateway) Housekeep(than time.Time) { g.recent.expire(than) }
 
-// Rule 4, case: an exported type that other packages make with its zero
+// Long-lived, case: an exported type that other packages make with its zero
 // value.
 type Zeroed struct {
 	mu sync.Mutex
@@ -220,7 +220,7 @@ func (z *Zeroed) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 4, case: a generic owner with a constructor.
+// Long-lived, case: a generic owner with a constructor.
 type Recent[K comparable] struct {
 	at map[K]time.Time // verdict: reported
 }
@@ -237,7 +237,7 @@ func (r *Recent[K]) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 4, near miss: the owner never leaves the function that allocates it,
+// Long-lived, near miss: the owner never leaves the function that allocates it,
 // which fills and sweeps it.
 type dedupe struct {
 	at map[string]int64 // verdict: silent long-lived (the maps that are swept never leave the function that makes them)
@@ -266,7 +266,7 @@ func Unique(lines []string) int {
 	return n
 }
 
-// Rule 4, near miss: an unexported constructor that only such a function
+// Long-lived, near miss: an unexported constructor that only such a function
 // calls, and helpers that get the owner.
 type joiner struct {
 	left map[string]int64 // verdict: silent long-lived (never leaves the function that makes it)
@@ -297,7 +297,7 @@ func Join(batches [][]string) int {
 	return len(j.left)
 }
 
-// Rule 4, near miss: a local owner by value, in a struct that is local too.
+// Long-lived, near miss: a local owner by value, in a struct that is local too.
 type marks struct {
 	at map[string]int64 // verdict: silent long-lived (never leaves the function that makes it)
 }
@@ -320,7 +320,7 @@ func Walk(names []string) int {
 	return len(p.at)
 }
 
-// Rule 4, near miss: an owner of one request.
+// Long-lived, near miss: an owner of one request.
 type upload struct {
 	parts map[string]time.Time // verdict: silent long-lived (the maps that are swept never leave the function that makes them)
 }
@@ -345,7 +345,7 @@ func HandleUpload(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintln(w, len(u.parts))
 }
 
-// Rule 4, near miss: an owner of one stream, with a receiving goroutine that
+// Long-lived, near miss: an owner of one stream, with a receiving goroutine that
 // ends with it.
 type EventStream interface {
 	Recv() (string, error)
@@ -397,7 +397,7 @@ func Subscribe(st EventStream) error {
 	}
 }
 
-// Rule 4, near miss: an owner of one connection, served by a goroutine of
+// Long-lived, near miss: an owner of one connection, served by a goroutine of
 // an accept loop.
 type connState struct {
 	pending map[string]time.Time // verdict: silent long-lived (never leaves the function that makes it)
@@ -427,7 +427,7 @@ func Accept(l net.Listener) error {
 	}
 }
 
-// Rule 4, near miss: goroutines use the owner, but the call waits for them.
+// Long-lived, near miss: goroutines use the owner, but the call waits for them.
 type tally struct {
 	mu sync.Mutex
 	at map[string]int64 // verdict: silent long-lived (never leaves the function that makes it)
@@ -460,7 +460,7 @@ func Tally(batches [][]string) int {
 	return len(t.at)
 }
 
-// Rule 4, near miss: the same with WaitGroup.Go.
+// Long-lived, near miss: the same with WaitGroup.Go.
 type tally2 struct {
 	mu sync.Mutex
 	at map[string]int64 // verdict: silent long-lived (never leaves the function that makes it)
@@ -491,7 +491,7 @@ func Tally2(batches [][]string) int {
 	return len(t.at)
 }
 
-// Rule 4, case: the owner is not returned, but an endless goroutine that
+// Long-lived, case: the owner is not returned, but an endless goroutine that
 // outlives the call fills and sweeps it.
 type inbox struct {
 	at map[string]time.Time // verdict: reported
@@ -518,7 +518,7 @@ func StartInbox(in <-chan string) {
 	go b.loop(in)
 }
 
-// Rule 4, case: two goroutines share the owner, one fills it and one sweeps
+// Long-lived, case: two goroutines share the owner, one fills it and one sweeps
 // it, and both outlive the call.
 type pool2 struct {
 	mu sync.Mutex
@@ -547,7 +547,7 @@ func StartPair(in <-chan string) {
 	}()
 }
 
-// Rule 4, case: a function that is returned keeps the owner.
+// Long-lived, case: a function that is returned keeps the owner.
 type hitLog struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -566,7 +566,7 @@ func NewLimiter() func(string) bool {
 	}
 }
 
-// Rule 4, case: a handler that is registered captures the owner.
+// Long-lived, case: a handler that is registered captures the owner.
 type visitLog struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -585,7 +585,7 @@ func Mount(mux *http.ServeMux) {
 	})
 }
 
-// Rule 4, case: the owner is sent to a goroutine that keeps it.
+// Long-lived, case: the owner is sent to a goroutine that keeps it.
 type batchLog struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -605,7 +605,7 @@ func AddToBatch(key string) {
 	batchLogs <- b
 }
 
-// Rule 4, near miss: nothing shows who makes the unexported owner.
+// Long-lived, near miss: nothing shows who makes the unexported owner.
 type unmade struct {
 	at map[string]time.Time // verdict: unknown long-lived (the package does not show who makes it)
 }
@@ -620,7 +620,7 @@ func (u *unmade) forget(cutoff time.Time) {
 	}
 }
 
-// Rule 4, near miss: a map in a local variable is no holder, wherever a
+// Long-lived, near miss: a map in a local variable is no holder, wherever a
 // closure takes it.
 func Replay(keys []string) int {
 	at := make(map[string]int)
@@ -638,7 +638,7 @@ func Replay(keys []string) int {
 	return len(at)
 }
 
-// Rule 4, near miss: an owner local to a worker's loop over jobs.
+// Long-lived, near miss: an owner local to a worker's loop over jobs.
 type jobMemo struct {
 	at map[string]int64 // verdict: silent long-lived (the maps that are swept never leave the function that makes them)
 }
@@ -661,7 +661,7 @@ func (f *Farm) Work() {
 	}
 }
 
-// Rule 4, near miss: the type has long-lived owners, but only one that never
+// Long-lived, near miss: the type has long-lived owners, but only one that never
 // leaves its function is swept.
 type keyLog struct {
 	at map[string]int64 // verdict: silent long-lived (the maps that are swept never leave the function that makes them)
@@ -686,7 +686,7 @@ func (j *Journal) Recent(floor int64) []string {
 	return slices.Sorted(maps.Keys(tmp.at))
 }
 
-// Rule 4, near miss: an exported function's result is built with a local
+// Long-lived, near miss: an exported function's result is built with a local
 // solver, which stores itself in its own parts.
 type solver struct {
 	open  map[string]int64 // verdict: silent long-lived (the maps that are swept never leave the function that makes them)
@@ -724,7 +724,7 @@ func Solve(names []string, most int64) []string {
 	return out
 }
 
-// Rule 4, case: an owner that a method stores in its receiver later.
+// Long-lived, case: an owner that a method stores in its receiver later.
 type sideTable struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -749,7 +749,7 @@ func (h *Host) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 4, near miss: an unexported owner is made for one call and given to a
+// Long-lived, near miss: an unexported owner is made for one call and given to a
 // worker that the call waits for by a channel.
 type crawl struct {
 	mu sync.Mutex

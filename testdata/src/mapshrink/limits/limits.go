@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: inserts stop at a constant limit.
+// Unbounded, near miss: inserts stop at a constant limit.
 type Seats struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 500 entries)
 
@@ -34,7 +34,7 @@ func (c *Seats) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: the limit of the inserts is large.
+// Unbounded, case: the limit of the inserts is large.
 type Arena struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -60,7 +60,7 @@ func (c *Arena) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the limit stands on the left.
+// Unbounded, near miss: the limit stands on the left.
 type Berths struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 1000 entries)
 
@@ -86,7 +86,7 @@ func (c *Berths) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the guard is a case of a switch.
+// Unbounded, near miss: the guard is a case of a switch.
 type Docks struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 300 entries)
 
@@ -116,7 +116,7 @@ func (c *Docks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the size goes through a variable.
+// Unbounded, near miss: the size goes through a variable.
 type Bays struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 255 entries)
 
@@ -143,7 +143,7 @@ func (c *Bays) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the limit is a named constant.
+// Unbounded, near miss: the limit is a named constant.
 const maxLockers = 1 << 9
 
 var errLockers = errors.New("all lockers are taken")
@@ -173,7 +173,7 @@ func (c *Lockers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the limit is a field that only gets a small constant.
+// Unbounded, near miss: the limit is a field that only gets a small constant.
 type Cabins struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 64 entries)
 	most int
@@ -201,7 +201,7 @@ func (c *Cabins) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a predicate guards the insert.
+// Unbounded, near miss: a predicate guards the insert.
 type Slips struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
@@ -229,7 +229,7 @@ func (c *Slips) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a predicate that says yes guards the insert.
+// Unbounded, near miss: a predicate that says yes guards the insert.
 type Moorings struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
@@ -257,7 +257,7 @@ func (c *Moorings) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the guard stands in the caller.
+// Unbounded, near miss: the guard stands in the caller.
 type Pens struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 128 entries)
 
@@ -283,7 +283,7 @@ func (c *Pens) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: one of two callers has the guard.
+// Unbounded, case: one of two callers has the guard.
 type Kennels struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -311,7 +311,7 @@ func (c *Kennels) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: one of two inserts has the guard.
+// Unbounded, case: one of two inserts has the guard.
 type Crates struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -337,7 +337,7 @@ func (c *Crates) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a test of the size that only logs.
+// Unbounded, case: a test of the size that only logs.
 type Barns struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -362,7 +362,7 @@ func (c *Barns) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a test for the first entry is no limit.
+// Unbounded, case: a test for the first entry is no limit.
 type Tanks struct {
 	rows  map[string]time.Time // verdict: reported
 	first string
@@ -387,7 +387,7 @@ func (c *Tanks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a limit of the batch, not of the map.
+// Unbounded, case: a limit of the batch, not of the map.
 type Vats struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -416,7 +416,7 @@ func (c *Vats) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a limit of the key's length.
+// Unbounded, case: a limit of the key's length.
 type Kegs struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -441,7 +441,7 @@ func (c *Kegs) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the guard counts a list that grows and shrinks with the map.
+// Unbounded, near miss: the guard counts a list that grows and shrinks with the map.
 type Shelves struct {
 	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	order list.List
@@ -471,7 +471,7 @@ func (c *Shelves) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the guard counts with a number that goes up and down with the map.
+// Unbounded, near miss: the guard counts with a number that goes up and down with the map.
 type Racks struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    int
@@ -499,7 +499,7 @@ func (c *Racks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the same with an atomic number.
+// Unbounded, near miss: the same with an atomic number.
 type Trays struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	n    atomic.Int64
@@ -527,7 +527,7 @@ func (c *Trays) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: the limit is one of calls in flight, which the inserts do not count.
+// Unbounded, case: the limit is one of calls in flight, which the inserts do not count.
 type Gates struct {
 	rows     map[string]time.Time // verdict: reported
 	inFlight int
@@ -556,7 +556,7 @@ func (c *Gates) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: the guard counts a slice that keeps the order.
+// Unbounded, near miss: the guard counts a slice that keeps the order.
 type Files struct {
 	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 200 entries)
 	order []string
@@ -582,7 +582,7 @@ func (c *Files) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: the same with a large limit.
+// Unbounded, case: the same with a large limit.
 type Swarms struct {
 	rows  map[string]time.Time // verdict: reported
 	order list.List
@@ -613,7 +613,7 @@ func (c *Swarms) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a loop makes room before the insert, and time sweeps as well.
+// Unbounded, near miss: a loop makes room before the insert, and time sweeps as well.
 type Coops struct {
 	rows  map[string]time.Time // verdict: silent unbounded (inserts keep it to 256 entries)
 	order list.List
@@ -644,7 +644,7 @@ func (c *Coops) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a sibling that the insert only reads, of which it says how
+// Unbounded, case: a sibling that the insert only reads, of which it says how
 // many there may be.
 type Depot struct {
 	rows    map[string]time.Time // verdict: reported
@@ -671,7 +671,7 @@ func (d *Depot) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a test of the size that lets inserts through when there are
+// Unbounded, case: a test of the size that lets inserts through when there are
 // many.
 type Quorum struct {
 	rows map[string]time.Time // verdict: reported

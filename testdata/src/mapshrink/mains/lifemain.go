@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 4, case: the owner is made by main, and its loops run until the
+// Long-lived, case: the owner is made by main, and its loops run until the
 // process ends.
 type agent struct {
 	mu sync.Mutex

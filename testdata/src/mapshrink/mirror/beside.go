@@ -1,6 +1,6 @@
 package mirror
 
-// Rule 7, case: it loses a key together with one that mirrors a list.
+// Mirror, case: it loses a key together with one that mirrors a list.
 type Watches struct {
 	stops  map[string]func() // verdict: low mirror (it mirrors another collection)
 	latest map[string]int    // verdict: low mirror (its keys are also in Watches.stops)
@@ -26,7 +26,7 @@ func (w *Watches) Watch(names map[string]bool) {
 
 func (w *Watches) Update(n string, v int) { w.latest[n] = v }
 
-// Rule 7, near miss: no other one tells what can be in it.
+// Mirror, near miss: no other one tells what can be in it.
 type Latest struct {
 	latest map[string]int // verdict: reported
 }

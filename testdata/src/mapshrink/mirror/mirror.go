@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 7, case: the holder follows a given configuration: inserted for each
+// Mirror, case: the holder follows a given configuration: inserted for each
 // element, removed when no longer in it.
 type Target struct{ Name, Addr string }
 
@@ -30,7 +30,7 @@ func (t *Targets) Apply(config []Target) {
 	}
 }
 
-// Rule 7, case: the wanted set comes as a map.
+// Mirror, case: the wanted set comes as a map.
 type Routes struct {
 	hop map[string]string // verdict: low mirror (it mirrors another collection)
 }
@@ -50,7 +50,7 @@ func (r *Routes) Sync(want map[string]string) {
 	}
 }
 
-// Rule 7, case: with maps.DeleteFunc.
+// Mirror, case: with maps.DeleteFunc.
 type Zones struct {
 	id map[string]int // verdict: low mirror (it mirrors another collection)
 }
@@ -67,7 +67,7 @@ func (z *Zones) Sync(want map[string]int) {
 	}
 }
 
-// Rule 7, case: marked with the number of the round, and removed when this
+// Mirror, case: marked with the number of the round, and removed when this
 // round has not marked it.
 type mirrored struct {
 	addr  string
@@ -93,7 +93,7 @@ func (p *Pool) Reload(config []Target) {
 	}
 }
 
-// Rule 7, case: it follows the files of a directory.
+// Mirror, case: it follows the files of a directory.
 type Certs struct {
 	at map[string]time.Time // verdict: low mirror (it mirrors another collection)
 }
@@ -120,7 +120,7 @@ func (c *Certs) Rescan(dir string) error {
 	return nil
 }
 
-// Rule 7, near miss: removed when not in another set, but inserted one by one
+// Mirror, near miss: removed when not in another set, but inserted one by one
 // under the keys of calls.
 type Sessions struct {
 	seen map[string]int64 // verdict: reported
@@ -138,7 +138,7 @@ func (s *Sessions) Keep(alive map[string]bool) {
 	}
 }
 
-// Rule 7, near miss: it follows a list, and calls insert besides.
+// Mirror, near miss: it follows a list, and calls insert besides.
 type Bans struct {
 	by map[string]int64 // verdict: reported
 }
@@ -158,7 +158,7 @@ func (b *Bans) Load(list []string) {
 	}
 }
 
-// Rule 7, near miss: inserted for each element of a given list, removed by
+// Mirror, near miss: inserted for each element of a given list, removed by
 // age.
 type Offers struct {
 	at map[string]time.Time // verdict: reported
@@ -180,7 +180,7 @@ func (o *Offers) Expire(ttl time.Duration) {
 	}
 }
 
-// Rule 7, case: the wanted set is what another collection of the program
+// Mirror, case: the wanted set is what another collection of the program
 // holds at the time.
 type Directory struct{ names map[string]bool } // verdict: silent swept (nothing removes entries)
 
@@ -204,7 +204,7 @@ func (l *Links) Refresh() {
 	}
 }
 
-// Rule 7, case: what is left of a copy of the keys after all wanted ones were
+// Mirror, case: what is left of a copy of the keys after all wanted ones were
 // taken out of it goes.
 type Volumes struct {
 	at map[string]string // verdict: reported

@@ -4,7 +4,7 @@ package nosweeps
 
 import "errors"
 
-// Rule 1, near miss: a constant argument keeps the callee from its delete.
+// Swept, near miss: a constant argument keeps the callee from its delete.
 type Flagged struct {
 	rows map[string]int64 // verdict: silent swept (entries are removed, but not in a loop that the package shows)
 }
@@ -28,7 +28,7 @@ func (c *Flagged) Tell(keys []string) {
 	}
 }
 
-// Rule 1, case: a variable one.
+// Swept, case: a variable one.
 type Asked struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -50,7 +50,7 @@ func (c *Asked) Tell(keys []string, forget bool) {
 	}
 }
 
-// Rule 1, case: the other constant.
+// Swept, case: the other constant.
 type Forgotten struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -72,7 +72,7 @@ func (c *Forgotten) Tell(keys []string) {
 	}
 }
 
-// Rule 1, near miss: a number that the callee tests.
+// Swept, near miss: a number that the callee tests.
 type reason int
 
 const (
@@ -105,7 +105,7 @@ func (c *Reasons) Move(keys []string) {
 	}
 }
 
-// Rule 1, near miss: nil keeps the callee from it.
+// Swept, near miss: nil keeps the callee from it.
 type Given struct {
 	rows map[string]int64 // verdict: silent swept (entries are removed, but not in a loop that the package shows)
 }
@@ -129,7 +129,7 @@ func (c *Given) Finish(keys []string) {
 	}
 }
 
-// Rule 1, case: what may be nil.
+// Swept, case: what may be nil.
 type Failed struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -151,7 +151,7 @@ func (c *Failed) Finish(keys []string, err error) {
 	}
 }
 
-// Rule 1, near miss: what is not nil keeps the callee from it.
+// Swept, near miss: what is not nil keeps the callee from it.
 type order struct{ by string }
 
 type Ordered struct {
@@ -176,7 +176,7 @@ func (c *Ordered) Run(keys []string) {
 	}
 }
 
-// Rule 6, near miss: what a worker defers goes through its owner's map.
+// Not scratch, near miss: what a worker defers goes through its owner's map.
 type Worker struct {
 	rows map[string]int64 // verdict: silent not scratch (it is emptied only during shutdown)
 	in   chan string
@@ -212,7 +212,7 @@ func (w *Worker) empty() {
 	}
 }
 
-// Rule 6, near miss: the same with one kind of event and an end.
+// Not scratch, near miss: the same with one kind of event and an end.
 type Waiter struct {
 	rows map[string]int64 // verdict: silent not scratch (it is emptied only during shutdown)
 	in   chan string
@@ -245,7 +245,7 @@ func (w *Waiter) empty() {
 	}
 }
 
-// Rule 6, case: what a handler defers goes through a list of its own.
+// Not scratch, case: what a handler defers goes through a list of its own.
 type Handler struct {
 	rows map[string]int64 // verdict: silent not scratch (it is emptied only during shutdown)
 	in   chan string
@@ -276,7 +276,7 @@ func (h *Handler) run() {
 	}
 }
 
-// Rule 6, case: the owner's map, but others call it too.
+// Not scratch, case: the owner's map, but others call it too.
 type Emptied struct {
 	rows map[string]int64 // verdict: reported
 	in   chan string
@@ -311,7 +311,7 @@ func (e *Emptied) empty() {
 	}
 }
 
-// Rule 6, near miss: entries are renamed, the map stays as large as it was.
+// Not scratch, near miss: entries are renamed, the map stays as large as it was.
 type Renamed struct {
 	rows map[string]int64 // verdict: silent not scratch (for each entry that leaves another one comes)
 }
@@ -328,7 +328,7 @@ func (c *Renamed) Rename(pairs [][2]string) {
 	}
 }
 
-// Rule 6, case: without the insert.
+// Not scratch, case: without the insert.
 type Gone struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -343,7 +343,7 @@ func (c *Gone) Drop(pairs [][2]string) {
 	}
 }
 
-// Rule 6, case: some are renamed, the others go.
+// Not scratch, case: some are renamed, the others go.
 type Some struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -362,7 +362,7 @@ func (c *Some) Rename(pairs [][2]string) {
 	}
 }
 
-// Rule 6, case: what comes may be there already.
+// Not scratch, case: what comes may be there already.
 type Merged struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -379,7 +379,7 @@ func (c *Merged) Merge(pairs [][2]string) {
 	}
 }
 
-// Rule 3, near miss: the field was nil when the function began, and is given
+// Kept, near miss: the field was nil when the function began, and is given
 // up at its end.
 type Round struct {
 	rows map[string]int64 // verdict: silent kept (another map, or nil, is stored)
@@ -407,7 +407,7 @@ func (r *Round) fill(keys []string) {
 	}
 }
 
-// Rule 3, case: a map is made where there is none.
+// Kept, case: a map is made where there is none.
 type Lazy struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -456,7 +456,7 @@ func (l *Lines) redial(a string) error {
 	return try(a)
 }
 
-// Rule 1: the loop goes on when the call succeeded.
+// Swept: the loop goes on when the call succeeded.
 type Wires struct {
 	open map[string]int // verdict: reported
 }
@@ -479,7 +479,7 @@ func (w *Wires) cut(a string) error {
 	return try(a)
 }
 
-// Rule 1: failures do not end the loop.
+// Swept: failures do not end the loop.
 type Pipes struct {
 	open map[string]int // verdict: reported
 }
@@ -515,7 +515,7 @@ func try(a string) error {
 
 var errEmpty = errors.New("empty")
 
-// Rule 1, near miss: the loop goes through arguments that stand in each call.
+// Swept, near miss: the loop goes through arguments that stand in each call.
 type Tags struct {
 	rows map[string]int // verdict: silent swept (entries are removed, but not in a loop that the package shows)
 }
@@ -537,7 +537,7 @@ func (t *Tags) remove(keys ...string) {
 	}
 }
 
-// Rule 1: one caller passes a list on.
+// Swept: one caller passes a list on.
 type Labels struct {
 	rows map[string]int // verdict: reported
 }
@@ -556,7 +556,7 @@ func (l *Labels) remove(keys ...string) {
 	}
 }
 
-// Rule 1: the call stands in a loop.
+// Swept: the call stands in a loop.
 type Badges struct {
 	rows map[string]int // verdict: reported
 }
@@ -577,7 +577,7 @@ func (b *Badges) remove(keys ...string) {
 	}
 }
 
-// Rule 1: a loop over the map stands around the one over the arguments.
+// Swept: a loop over the map stands around the one over the arguments.
 type Marks struct {
 	rows map[string]string // verdict: reported
 }

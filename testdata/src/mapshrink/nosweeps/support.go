@@ -4,7 +4,7 @@ import "testing"
 
 // This is no test file, since tests of other packages use it.
 
-// Rule 1, near miss: a function that gets a running test.
+// Swept, near miss: a function that gets a running test.
 type Registry struct {
 	rows map[string]int64 // verdict: silent swept (nothing removes entries)
 }
@@ -21,7 +21,7 @@ func (r *Registry) Empty(t *testing.T) {
 	}
 }
 
-// Rule 1, near miss: such a function has the loop.
+// Swept, near miss: such a function has the loop.
 type Singles struct {
 	rows map[string]int64 // verdict: silent swept (entries are removed, but not in a loop that the package shows)
 }
@@ -39,7 +39,7 @@ func RemoveAll(t *testing.T, s *Singles, keys ...string) {
 	}
 }
 
-// Rule 1, near miss: a method of what has a running test.
+// Swept, near miss: a method of what has a running test.
 type Bench struct {
 	b    *testing.B
 	rows *Benched
@@ -60,7 +60,7 @@ func (b *Bench) Empty() {
 	}
 }
 
-// Rule 1, case: a function beside those that gets none.
+// Swept, case: a function beside those that gets none.
 type Listing struct {
 	rows map[string]int64 // verdict: reported
 }
@@ -76,7 +76,7 @@ func (l *Listing) Empty() {
 	}
 }
 
-// Rule 2, near miss: a function that gets a running test inserts.
+// Grows, near miss: a function that gets a running test inserts.
 type Filled struct {
 	rows map[string]int64 // verdict: silent grows (nothing inserts in this package)
 }
@@ -98,7 +98,7 @@ func (f *Filled) Drop(before int64) {
 	}
 }
 
-// Rule 3, case: only a function that gets a running test replaces.
+// Kept, case: only a function that gets a running test replaces.
 type Replaced struct {
 	rows map[string]int64 // verdict: reported
 }

@@ -1,5 +1,4 @@
-// Package packets has keys that packets bring one by one. Rule 10: traffic
-// alone is no evidence of size.
+// Package packets has keys that packets bring one by one.
 package packets
 
 import (
@@ -12,7 +11,7 @@ import (
 
 type flow struct{ done bool }
 
-// Rule 10, traffic alone: packets from a connection that the owner keeps.
+// Traffic: packets from a connection that the owner keeps.
 type Packets struct {
 	live map[string]*flow // verdict: reported
 	conn net.PacketConn
@@ -41,7 +40,7 @@ func (s *Packets) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: packets of peers from a UDP connection.
+// Traffic: packets of peers from a UDP connection.
 type Udp struct {
 	live map[netip.AddrPort]*flow // verdict: reported
 	conn *net.UDPConn
@@ -70,7 +69,7 @@ func (s *Udp) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: identifiers read from the bytes of a packet.
+// Traffic: identifiers read from the bytes of a packet.
 type Frames struct {
 	live map[uint64]*flow // verdict: reported
 	conn net.Conn
@@ -98,7 +97,7 @@ func (s *Frames) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: lines from a connection that the owner keeps.
+// Traffic: lines from a connection that the owner keeps.
 type Lines struct {
 	live map[string]*flow // verdict: reported
 	conn net.Conn
@@ -124,7 +123,7 @@ func (s *Lines) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: peers that connect.
+// Traffic: peers that connect.
 type Accepted struct {
 	live map[string]*flow // verdict: reported
 	l    net.Listener
@@ -153,7 +152,7 @@ func (s *Accepted) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: messages from a stream that the owner keeps.
+// Traffic: messages from a stream that the owner keeps.
 type receiver interface{ Recv() (string, error) }
 
 type Received struct {

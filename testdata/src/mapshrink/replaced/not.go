@@ -1,4 +1,4 @@
-// Package replaced has rule 3: what counts as another map for the holder,
+// Package replaced has cases of the rule kept: what counts as another map for the holder,
 // and what does not.
 package replaced
 

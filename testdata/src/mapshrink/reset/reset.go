@@ -1,4 +1,4 @@
-// Package reset has rule 8: what replaces the map stands on an exceptional
+// Package reset has cases of the rule kept: what replaces the map stands on an exceptional
 // path, while the normal path keeps sweeping. It is reported with a note.
 package reset
 

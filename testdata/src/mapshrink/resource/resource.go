@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Rule 9, case: connections.
+// Resource, case: connections.
 type Conns struct {
 	by   map[string]net.Conn  // verdict: low resource (its entries hold live resources (net.Conn))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -36,7 +36,7 @@ func (x *Conns) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: TLS connections.
+// Resource, case: TLS connections.
 type Secured struct {
 	by   map[string]*tls.Conn // verdict: low resource (its entries hold live resources (*crypto/tls.Conn))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -56,7 +56,7 @@ func (x *Secured) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: listeners.
+// Resource, case: listeners.
 type Ports struct {
 	by   map[string]net.Listener // verdict: low resource (its entries hold live resources (net.Listener))
 	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
@@ -76,7 +76,7 @@ func (x *Ports) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: open files.
+// Resource, case: open files.
 type Handles struct {
 	by   map[string]*os.File  // verdict: low resource (its entries hold live resources (*os.File))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -96,7 +96,7 @@ func (x *Handles) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: processes.
+// Resource, case: processes.
 type Children struct {
 	by   map[string]*exec.Cmd // verdict: low resource (its entries hold live resources (*os.Process))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -116,7 +116,7 @@ func (x *Children) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: processes, by their handle.
+// Resource, case: processes, by their handle.
 type Procs struct {
 	by   map[string]*os.Process // verdict: low resource (its entries hold live resources (*os.Process))
 	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
@@ -136,7 +136,7 @@ func (x *Procs) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a goroutine's channel.
+// Resource, case: a goroutine's channel.
 type Waiters struct {
 	by   map[string]chan []byte // verdict: low resource (its entries hold live resources (chan []byte))
 	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
@@ -156,7 +156,7 @@ func (x *Waiters) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a goroutine's cancel function.
+// Resource, case: a goroutine's cancel function.
 type Jobs struct {
 	by   map[string]context.CancelFunc // verdict: low resource (its entries hold live resources (context.CancelFunc))
 	used map[string]time.Time          // verdict: silent swept (nothing removes entries)
@@ -176,7 +176,7 @@ func (x *Jobs) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: things to be closed.
+// Resource, case: things to be closed.
 type Closers struct {
 	by   map[string]io.Closer // verdict: low resource (its entries hold live resources (io.Closer))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -196,7 +196,7 @@ func (x *Closers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: database handles.
+// Resource, case: database handles.
 type Tenants struct {
 	by   map[string]*sql.DB   // verdict: low resource (its entries hold live resources (*database/sql.DB))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -216,7 +216,7 @@ func (x *Tenants) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: servers.
+// Resource, case: servers.
 type Servers struct {
 	by   map[string]*http.Server // verdict: low resource (its entries hold live resources (*net/http.Server))
 	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
@@ -236,7 +236,7 @@ func (x *Servers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a struct by value with a connection.
+// Resource, case: a struct by value with a connection.
 type link struct {
 	conn  net.Conn
 	since time.Time
@@ -261,7 +261,7 @@ func (x *Links) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a struct with a done channel.
+// Resource, case: a struct with a done channel.
 type task struct {
 	name string
 	done chan struct{}
@@ -286,7 +286,7 @@ func (x *Tasks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a struct with a cancel function.
+// Resource, case: a struct with a cancel function.
 type watch struct {
 	name   string
 	cancel context.CancelFunc
@@ -311,7 +311,7 @@ func (x *Watches) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a type of the package that has to be stopped.
+// Resource, case: a type of the package that has to be stopped.
 type worker struct{ name string }
 
 func (w *worker) Stop() { w.name = "" }
@@ -335,7 +335,7 @@ func (x *Workers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a type of the package that has to be closed.
+// Resource, case: a type of the package that has to be closed.
 type store struct{ path string }
 
 func (s *store) Close() error { s.path = ""; return nil }
@@ -359,7 +359,7 @@ func (x *Stores) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: an interface of the package with Close.
+// Resource, case: an interface of the package with Close.
 type dialog interface {
 	ID() string
 	Close() error
@@ -384,7 +384,7 @@ func (x *Dialogs) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: a struct that embeds a connection.
+// Resource, case: a struct that embeds a connection.
 type client struct {
 	net.Conn
 	name string
@@ -409,7 +409,7 @@ func (x *Clients) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: several connections in each entry.
+// Resource, case: several connections in each entry.
 type Groups struct {
 	by   map[string][]net.Conn // verdict: low resource (its entries hold live resources (net.Conn))
 	used map[string]time.Time  // verdict: silent swept (nothing removes entries)
@@ -429,7 +429,7 @@ func (x *Groups) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: each entry points back at the one server they share, which has Close.
+// Resource, near miss: each entry points back at the one server they share, which has Close.
 type Court struct {
 	name  string
 	suits *Cases
@@ -465,7 +465,7 @@ func (x *Cases) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: a reader without an end.
+// Resource, near miss: a reader without an end.
 type Texts struct {
 	by   map[string]*strings.Reader // verdict: reported
 	used map[string]time.Time       // verdict: silent swept (nothing removes entries)
@@ -485,7 +485,7 @@ func (x *Texts) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: buffers.
+// Resource, near miss: buffers.
 type Buffers struct {
 	by   map[string]*bytes.Buffer // verdict: reported
 	used map[string]time.Time     // verdict: silent swept (nothing removes entries)
@@ -505,7 +505,7 @@ func (x *Buffers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: functions to call back.
+// Resource, near miss: functions to call back.
 type Hooks struct {
 	by   map[string]func(error) // verdict: reported
 	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
@@ -525,7 +525,7 @@ func (x *Hooks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: locks.
+// Resource, near miss: locks.
 type Locks struct {
 	by   map[string]*sync.Mutex // verdict: reported
 	used map[string]time.Time   // verdict: silent swept (nothing removes entries)
@@ -545,7 +545,7 @@ func (x *Locks) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: addresses.
+// Resource, near miss: addresses.
 type Addrs struct {
 	by   map[string]net.Addr  // verdict: reported
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -565,7 +565,7 @@ func (x *Addrs) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: more addresses.
+// Resource, near miss: more addresses.
 type Ends struct {
 	by   map[string]*net.UDPAddr // verdict: reported
 	used map[string]time.Time    // verdict: silent swept (nothing removes entries)
@@ -585,7 +585,7 @@ func (x *Ends) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: values of any type.
+// Resource, near miss: values of any type.
 type Values struct {
 	by   map[string]any       // verdict: reported
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -605,7 +605,7 @@ func (x *Values) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: address keys.
+// Resource, near miss: address keys.
 type Pings struct {
 	by   map[netip.AddrPort]int64     // verdict: reported
 	used map[netip.AddrPort]time.Time // verdict: silent swept (nothing removes entries)
@@ -625,7 +625,7 @@ func (x *Pings) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, near miss: values of a type parameter.
+// Resource, near miss: values of a type parameter.
 type Store[V any] struct {
 	by   map[string]V         // verdict: reported
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -645,7 +645,7 @@ func (x *Store[V]) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 9, case: replies that goroutines wait for, under numbers of its own;
+// Resource, case: replies that goroutines wait for, under numbers of its own;
 // and the times beside them, which are no resource but as few.
 type Calls struct {
 	next  uint64

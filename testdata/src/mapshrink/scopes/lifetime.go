@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Rule 4, case: an unexported owner embedded by value, made with the zero
+// Long-lived, case: an unexported owner embedded by value, made with the zero
 // value of the exported one.
 type seenBase struct {
 	at map[string]time.Time // verdict: reported
@@ -29,7 +29,7 @@ func (p *Portal) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 4, near miss: an owner of one request that travels in its context.
+// Long-lived, near miss: an owner of one request that travels in its context.
 type reqTrace struct {
 	spans map[string]time.Time // verdict: silent long-lived (never leaves the function that makes it)
 }
@@ -53,7 +53,7 @@ func Span(ctx context.Context, name string) {
 	}
 }
 
-// Rule 4, case: a loop starts such goroutines and the call returns.
+// Long-lived, case: a loop starts such goroutines and the call returns.
 type lane struct {
 	at map[string]time.Time // verdict: reported
 }
@@ -76,7 +76,7 @@ func StartLanes(n int, in <-chan string) {
 	}
 }
 
-// Rule 4, case: an exported owner without constructor that the package also
+// Long-lived, case: an exported owner without constructor that the package also
 // makes in a function of its own.
 // Known limit: the verdict below is not what a reader would say.
 type Book struct {
@@ -106,7 +106,7 @@ func CountOnce(keys []string) int {
 	return len(b.at)
 }
 
-// Rule 4, near miss: a request starts a goroutine with an owner, and goes on
+// Long-lived, near miss: a request starts a goroutine with an owner, and goes on
 // without it; the goroutine ends with its list.
 type export struct {
 	at map[string]int // verdict: silent long-lived (never leaves the function that makes it)

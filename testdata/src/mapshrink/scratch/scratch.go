@@ -1,4 +1,4 @@
-// Package scratch has rule 6: maps whose size is used again and again, each
+// Package scratch has maps that are scratch: whose size is used again and again, each
 // beside one that is swept.
 package scratch
 
@@ -270,7 +270,7 @@ func (l *Links) dropAll() {
 func (l *Links) Reconnect() { l.dropAll() }
 func (l *Links) Stop()      { l.dropAll() }
 
-// Rule 6: emptied and filled again from a new list, whoever adds one entry
+// Not scratch: emptied and filled again from a new list, whoever adds one entry
 // besides.
 type Tiers struct {
 	rows map[string]int64 // verdict: silent not scratch (it is emptied and refilled in the same round)
@@ -296,7 +296,7 @@ func (t *Tiers) Reload(list []string) error {
 
 func parse(list []string) (int64, error) { return int64(len(list)), nil }
 
-// Rule 6: the same by maps.Copy.
+// Not scratch: the same by maps.Copy.
 type Ranks struct {
 	rows map[string]int64 // verdict: silent not scratch (it is emptied and refilled in the same round)
 }
@@ -370,7 +370,7 @@ func (s *Sockets) OnStop() {
 	}
 }
 
-// Rule 6: the first half of the end of its life.
+// Not scratch: the first half of the end of its life.
 type Conduits struct {
 	open map[string]int64 // verdict: silent not scratch (it is emptied only during shutdown)
 }

@@ -1,4 +1,4 @@
-// Package settings has limits that stand in a configuration: rule 5.
+// Package settings has limits that stand in a configuration: rule unbounded.
 package settings
 
 import (
@@ -8,7 +8,7 @@ import (
 
 var errFull = errors.New("full")
 
-// Rule 5, near miss: the limit stands in a configuration that has a default.
+// Unbounded, near miss: the limit stands in a configuration that has a default.
 type BerthConfig struct{ Most int }
 
 func DefaultBerthConfig() BerthConfig { return BerthConfig{Most: 100} }
@@ -38,7 +38,7 @@ func (b *Berths) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5: the default is a large number.
+// Unbounded: the default is a large number.
 type PierConfig struct{ Most int }
 
 func DefaultPierConfig() PierConfig { return PierConfig{Most: 1_000_000} }
@@ -68,7 +68,7 @@ func (p *Piers) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5: the configuration has no default in this package.
+// Unbounded: the configuration has no default in this package.
 type QuayConfig struct{ Most int }
 
 type Quays struct {
@@ -96,7 +96,7 @@ func (q *Quays) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: a list that grows beside each insert has a limit with a
+// Unbounded, near miss: a list that grows beside each insert has a limit with a
 // default.
 type Ferries struct {
 	rows   map[string][]time.Time // verdict: silent unbounded (inserts keep it to 100 entries)
@@ -127,7 +127,7 @@ func (f *Ferries) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5: what has the limit grows on another way than the inserts.
+// Unbounded: what has the limit grows on another way than the inserts.
 type Detours struct {
 	rows   map[string]time.Time // verdict: low limit (it is kept to a limit that the program computes)
 	taken  map[string]bool      // verdict: silent swept (nothing removes entries)
@@ -166,7 +166,7 @@ func (d *Detours) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: where it is filled, what makes room leaves early below the
+// Unbounded, near miss: where it is filled, what makes room leaves early below the
 // limit.
 type Moles struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 500 entries)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 10, near miss: a field of the key decides that is a number of a type of
+// A field of the key decides that is a number of a type of
 // its own.
 type vote struct {
 	at Height
@@ -35,7 +35,7 @@ func (c *Votes) Drop(tip Height) {
 	}
 }
 
-// Rule 10, case: maps.Copy brings many at once.
+// maps.Copy brings many at once.
 type Copied struct {
 	rows map[string]uint64 // verdict: reported
 }
@@ -52,7 +52,7 @@ func (c *Copied) Drop(below uint64) {
 	}
 }
 
-// Rule 10, case: the predicate of maps.DeleteFunc compares times.
+// The predicate of maps.DeleteFunc compares times.
 type Predicate struct {
 	rows map[string]visit // verdict: reported
 }
@@ -65,7 +65,7 @@ func (c *Predicate) Drop(cutoff time.Time) {
 	maps.DeleteFunc(c.rows, func(_ string, v visit) bool { return v.at.Before(cutoff) }) // want `Predicate\.rows`
 }
 
-// Rule 10, case: times are compared where the keys are collected.
+// Times are compared where the keys are collected.
 type Collected struct {
 	rows map[string]visit // verdict: reported
 }
@@ -86,8 +86,7 @@ func (c *Collected) Drop(cutoff time.Time) {
 	}
 }
 
-// Known limit: the loop, by an iterator, and the removal stand in one
-// function, which is rather likely.
+// The loop, by an iterator, and the removal stand in one function.
 type Iterated struct {
 	rows map[string]uint64 // verdict: reported
 }
@@ -108,7 +107,7 @@ func (c *Iterated) Drop(below uint64) {
 	}
 }
 
-// Rule 10, near miss: the loop that inserts has one round for each message.
+// The loop that inserts has one round for each message.
 type Channel struct {
 	rows map[string]uint64 // verdict: reported
 }
@@ -129,8 +128,7 @@ func (c *Channel) Drop(below uint64) {
 	}
 }
 
-// Known limit: the list is a field of a message, not of the owner, which is
-// rather likely.
+// The list is a field of a message, not of the owner.
 type Message struct {
 	rows map[string]row // verdict: reported
 	conn net.Conn

@@ -1,4 +1,4 @@
-// Package sizes asks what speaks for thousands of entries: rule 10.
+// Package sizes has maps whose entries come in batches or leave in an order.
 package sizes
 
 import (

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 3: some lie in a map that they are removed from; one is kept by the
+// Kept: some lie in a map that they are removed from; one is kept by the
 // goroutine that main starts.
 type Cache struct {
 	items map[string]time.Time // verdict: reported
@@ -52,7 +52,7 @@ func Run(serve func(interface{ Serve(string) })) {
 	serve(handler{shared, &Server{tenants: make(map[string]*Cache)}})
 }
 
-// Rule 3: one is a package variable.
+// Kept: one is a package variable.
 type Table struct {
 	rows map[string]time.Time // verdict: reported
 }
@@ -121,7 +121,7 @@ func (r *Ring) Expire(now time.Time) {
 	}
 }
 
-// Rule 6: it hears that something else was closed.
+// Not scratch: it hears that something else was closed.
 type Conn interface{ Topics() []string }
 
 type Hub struct {
@@ -142,7 +142,7 @@ func (h *Hub) OnClose(c Conn, err error) {
 	}
 }
 
-// Rule 5: the constant is the least that the limit can be.
+// Unbounded: the constant is the least that the limit can be.
 type Config struct{ Max, Batch, Warm int }
 
 type Clamped struct {
@@ -172,7 +172,7 @@ func (c *Clamped) Expire(now time.Time) {
 	}
 }
 
-// Rule 5: what has the limit is emptied by itself.
+// Unbounded: what has the limit is emptied by itself.
 type Ingest struct {
 	seen   map[string]time.Time // verdict: low limit (it is kept to a limit that the program computes)
 	batch  []string
@@ -202,7 +202,7 @@ func (i *Ingest) Expire(now time.Time) {
 	}
 }
 
-// Rule 5: above the number only what is old goes.
+// Unbounded: above the number only what is old goes.
 type Warm struct {
 	rows   map[string]time.Time // verdict: reported
 	config Config
@@ -227,7 +227,7 @@ func (w *Warm) expire(now time.Time) {
 	}
 }
 
-// Rule 1: the loop goes through the map, not through the arguments.
+// Swept: the loop goes through the map, not through the arguments.
 type stamps struct {
 	rows map[string]time.Time // verdict: reported
 }
@@ -245,7 +245,7 @@ func (s *stamps) expire(at ...time.Time) {
 	}
 }
 
-// Rule 5: the limit stands before another call of what removes.
+// Unbounded: the limit stands before another call of what removes.
 type Shared struct {
 	rows map[string]time.Time // verdict: reported
 }
@@ -275,7 +275,7 @@ func (s *Shared) Used(k string) {
 	}
 }
 
-// Rule 6: it is emptied without being filled again, too.
+// Not scratch: it is emptied without being filled again, too.
 type Rotated struct {
 	rows map[string]int // verdict: reported
 }
@@ -303,7 +303,7 @@ func (r *Rotated) Count(keys []string) {
 
 func (r *Rotated) Rotate() { r.wipe() }
 
-// Rule 1: errors that are told apart: the call removed something, and the loop
+// Swept: errors that are told apart: the call removed something, and the loop
 // goes on.
 var (
 	errEmpty   = errors.New("empty")

@@ -1,4 +1,4 @@
-// Package swept has what rule 1 does not take for a sweep, each beside what
+// Package swept has what the rule swept does not take for a sweep, each beside what
 // it does.
 package swept
 

@@ -4,7 +4,7 @@ package testfiles
 
 import "time"
 
-// Test files, near miss: only a test inserts (rule 2).
+// Test files, near miss: only a test inserts (rule grows).
 type FilledByTest struct {
 	at map[string]time.Time // verdict: silent grows (nothing inserts in this package)
 }

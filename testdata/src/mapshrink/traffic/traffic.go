@@ -1,6 +1,5 @@
 // Package traffic has keys that traffic brings one by one, beside some that it
-// does not bring. Rule 10: traffic alone is no evidence of size. Batches of
-// such keys are in package sizes.
+// does not bring. Batches of such keys are in package sizes.
 package traffic
 
 import (
@@ -12,7 +11,7 @@ import (
 	"strings"
 )
 
-// Rule 10, traffic alone: calls bring the keys. (The entry of all of these.)
+// Traffic: calls bring the keys. (The entry of all of these.)
 type flow struct{ done bool }
 
 type Base struct {
@@ -31,7 +30,7 @@ func (s *Base) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: an unexported method that an exported one calls.
+// Traffic: an unexported method that an exported one calls.
 type Inner struct {
 	live map[string]*flow // verdict: reported
 }
@@ -52,7 +51,7 @@ func (s *Inner) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a field of a message that a call brings.
+// Traffic: a field of a message that a call brings.
 type report struct{ from, text string }
 
 type Reports struct {
@@ -76,7 +75,7 @@ func (s *Reports) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a key built of several parts.
+// Traffic: a key built of several parts.
 type tuple struct {
 	src, dst string
 	port     uint16
@@ -102,7 +101,7 @@ func (s *Tuples) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a key printed from parts.
+// Traffic: a key printed from parts.
 type Printed struct {
 	live map[string]*flow // verdict: reported
 }
@@ -123,7 +122,7 @@ func (s *Printed) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a hash of what a call brings.
+// Traffic: a hash of what a call brings.
 type Hashes struct {
 	live map[[32]byte]*flow // verdict: reported
 }
@@ -142,7 +141,7 @@ func (s *Hashes) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: messages from a channel.
+// Traffic: messages from a channel.
 type message struct{ id string }
 
 type Chan struct {
@@ -168,7 +167,7 @@ func (s *Chan) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: messages from a channel in a select.
+// Traffic: messages from a channel in a select.
 type Select struct {
 	live map[string]*flow // verdict: reported
 	in   chan string
@@ -197,7 +196,7 @@ func (s *Select) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: messages decoded from JSON.
+// Traffic: messages decoded from JSON.
 type Decoded struct {
 	live map[string]*flow // verdict: reported
 	conn net.Conn
@@ -226,7 +225,7 @@ func (s *Decoded) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: events that are brought to a function given away.
+// Traffic: events that are brought to a function given away.
 type event struct{ id string }
 
 type Events struct {
@@ -249,7 +248,7 @@ func (s *Events) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: requests.
+// Traffic: requests.
 type Handlers struct {
 	live map[string]*flow // verdict: reported
 }
@@ -272,7 +271,7 @@ func (s *Handlers) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a header of a request.
+// Traffic: a header of a request.
 type Headers struct {
 	live map[string]*flow // verdict: reported
 }
@@ -293,7 +292,7 @@ func (s *Headers) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: one transaction after the other, under its hash.
+// Traffic: one transaction after the other, under its hash.
 type Tx struct{ Data []byte }
 
 func (t *Tx) Hash() [32]byte { return sha256.Sum256(t.Data) }
@@ -316,7 +315,7 @@ func (s *Mempool) Collect() {
 	}
 }
 
-// Rule 10, traffic alone: a table of handlers is called with each message.
+// Traffic: a table of handlers is called with each message.
 type Dispatch struct {
 	live map[string]*flow // verdict: reported
 }
@@ -342,7 +341,7 @@ func (s *Dispatch) Collect() {
 	}
 }
 
-// Rule 10, no traffic: numbers of its own.
+// No traffic: numbers of its own.
 type Numbered struct {
 	live map[uint64]*flow // verdict: reported
 	next uint64
@@ -366,7 +365,7 @@ func (s *Numbered) Collect() {
 	}
 }
 
-// Rule 10, no traffic: the elements of a given configuration.
+// No traffic: the elements of a given configuration.
 type Rule struct{ Name string }
 
 type Config struct{ Rules []Rule }
@@ -393,7 +392,7 @@ func (s *Configured) Collect() {
 	}
 }
 
-// Rule 10, no traffic: the keys of a given map.
+// No traffic: the keys of a given map.
 type GivenMap struct {
 	live map[string]*flow // verdict: reported
 }
@@ -416,7 +415,7 @@ func (s *GivenMap) Collect() {
 	}
 }
 
-// Rule 10, no traffic: as many as the configuration has workers.
+// No traffic: as many as the configuration has workers.
 type Workers struct {
 	live map[int]*flow // verdict: reported
 }

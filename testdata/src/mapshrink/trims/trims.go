@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Rule 5, near miss: the only sweep trims to a limit that the program computes.
+// Unbounded, near miss: the only sweep trims to a limit that the program computes.
 type Cache1 struct {
 	rows  map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order []string
@@ -30,7 +30,7 @@ func (c *Cache1) Trim() {
 	}
 }
 
-// Rule 5, near miss: the only sweep trims to a large constant limit.
+// Unbounded, near miss: the only sweep trims to a large constant limit.
 type Cache2 struct {
 	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 
@@ -53,7 +53,7 @@ func (c *Cache2) Add(k string) {
 // Size counts.
 func (c *Cache2) Size() int { return len(c.rows) }
 
-// Rule 5, near miss: it trims by the length of the list beside it, oldest first.
+// Unbounded, near miss: it trims by the length of the list beside it, oldest first.
 type Cache3 struct {
 	rows  map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order list.List
@@ -83,7 +83,7 @@ func (c *Cache3) removeOldest() {
 	}
 }
 
-// Rule 5, near miss: it deletes until the limit is met.
+// Unbounded, near miss: it deletes until the limit is met.
 type Cache5 struct {
 	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	most int
@@ -104,7 +104,7 @@ func (c *Cache5) Trim() {
 	}
 }
 
-// Rule 5, near miss: the oldest ones above the limit go, sorted first.
+// Unbounded, near miss: the oldest ones above the limit go, sorted first.
 type Cache6 struct {
 	rows map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	most int
@@ -127,7 +127,7 @@ func (c *Cache6) Trim() {
 	}
 }
 
-// Rule 5, near miss: the limit is one of bytes, which go up and down with the entries.
+// Unbounded, near miss: the limit is one of bytes, which go up and down with the entries.
 type Cache7 struct {
 	rows       map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order      []string
@@ -153,7 +153,7 @@ func (c *Cache7) Add(k string) {
 // Size counts.
 func (c *Cache7) Size() int { return c.size }
 
-// Rule 5, near miss: one sweep trims to a small limit, another one goes by time.
+// Unbounded, near miss: one sweep trims to a small limit, another one goes by time.
 type Cache8 struct {
 	rows map[string]time.Time // verdict: silent unbounded (inserts keep it to 400 entries)
 
@@ -185,7 +185,7 @@ func (c *Cache8) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: one sweep trims to a large limit, the other one goes by time.
+// Unbounded, case: one sweep trims to a large limit, the other one goes by time.
 type Cache9 struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -217,7 +217,7 @@ func (c *Cache9) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: a loop that runs until the map is empty trims to nothing.
+// Unbounded, case: a loop that runs until the map is empty trims to nothing.
 type Spool struct {
 	rows  map[string]time.Time // verdict: reported
 	order []string
@@ -241,7 +241,7 @@ func (c *Spool) Drain(out func(string)) {
 	}
 }
 
-// Rule 5, case: too many or too old: age removes as well.
+// Unbounded, case: too many or too old: age removes as well.
 type Spool2 struct {
 	rows  map[string]time.Time // verdict: reported
 	order []string
@@ -264,7 +264,7 @@ func (c *Spool2) Trim(cutoff time.Time) {
 	}
 }
 
-// Rule 5, case: age decides what goes, the size only when to look.
+// Unbounded, case: age decides what goes, the size only when to look.
 type Spool3 struct {
 	rows map[string]time.Time // verdict: reported
 
@@ -289,7 +289,7 @@ func (c *Spool3) Trim(cutoff time.Time) {
 	}
 }
 
-// Rule 5, near miss: above the high mark it trims down to the low mark.
+// Unbounded, near miss: above the high mark it trims down to the low mark.
 type Spool5 struct {
 	rows      map[string]time.Time // verdict: silent unbounded (sweeps only trim it to a limit, so that it stays as large as it was)
 	order     []string
@@ -315,7 +315,7 @@ func (c *Spool5) trim() {
 	}
 }
 
-// Rule 5, case: the loop runs as long as there is more of another list.
+// Unbounded, case: the loop runs as long as there is more of another list.
 type Pages struct {
 	rows  map[string]time.Time // verdict: reported
 	dirty []string

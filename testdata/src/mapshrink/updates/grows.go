@@ -5,7 +5,7 @@ import (
 	"maps"
 )
 
-// Rule 2, near miss: after the constructor only keys that are there get
+// Grows, near miss: after the constructor only keys that are there get
 // another value, which inserts nothing.
 type Weights struct {
 	of map[string]int64 // verdict: silent grows (entries are only inserted during initialization, or changed)
@@ -41,7 +41,7 @@ func (w *Weights) Retire(below int64) {
 	}
 }
 
-// Rule 2, near miss: the only store after the constructor is to the keys of a
+// Grows, near miss: the only store after the constructor is to the keys of a
 // range over the map itself.
 type Scores struct {
 	of map[string]int64 // verdict: silent grows (entries are only inserted during initialization, or changed)
@@ -69,7 +69,7 @@ func (w *Scores) Retire(below int64) {
 	}
 }
 
-// Rule 2, case: maps.Insert inserts what an iterator yields.
+// Grows, case: maps.Insert inserts what an iterator yields.
 type Stream struct {
 	of map[string]int64 // verdict: reported
 }

@@ -57,7 +57,7 @@ func Clean(ks []string) {
 
 func (o *Owner) Wipe() {
 	for i := range o.shards {
-		clear(o.shards[i].refs) // ops: empty inner.refs
+		clear(o.shards[i].refs) // ops: empty inner.refs cleared
 	}
 	maps.DeleteFunc(o.in.refs, func(k, v int) bool { return v == 0 }) // ops: remove inner.refs sweep
 	for k := range o.in.refs {                                        // ops: read inner.refs

@@ -1,11 +1,11 @@
-package possible
+package low
 
 import (
 	"net"
 	"time"
 )
 
-// Rule 10, possible: no evidence of size.
+// Reported: nothing tells how many entries there are.
 type stamp struct{ done bool }
 
 type Flags struct {
@@ -28,7 +28,7 @@ func (c *Flags) Sweep() {
 	}
 }
 
-// Rule 9, possible: entries hold live resources.
+// Resource: entries hold live resources.
 type Conns struct {
 	by   map[string]net.Conn  // verdict: low resource (its entries hold live resources (net.Conn))
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
@@ -48,7 +48,7 @@ func (x *Conns) Expire(cutoff time.Time) {
 	}
 }
 
-// Rule 7, possible: it mirrors a given set.
+// Mirror: it mirrors a given set.
 type Names struct {
 	on map[string]bool // verdict: low mirror (it mirrors another collection)
 }
@@ -66,8 +66,8 @@ func (n *Names) Sync(want map[string]bool) {
 	}
 }
 
-// With -possible likely findings are reported as well, and silent ones are
-// not.
+// With low confidence findings of default confidence are reported as well,
+// and silent verdicts are not.
 type Both struct {
 	at   map[string]visit   // verdict: reported
 	kind map[bool]time.Time // verdict: silent unbounded (its keys have 2 values at most)
