@@ -8,8 +8,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Resource returns what live resource each entry of the holder is or holds
-// is or holds: a connection, a file, a channel, a cancel function, or a value
+// Resource returns what live resource each entry of the holder is, or holds
+// directly: a connection, a file, a channel, a cancel function, or a value
 // that has to be closed or stopped.
 func (h *Holder) Resource() (string, bool) {
 	if h.m.off("resource") {

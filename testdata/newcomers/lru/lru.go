@@ -111,7 +111,7 @@ func (h *Hot) Hit(key string) {
 type Random struct {
 	mu    sync.Mutex
 	size  int
-	items map[string]any // want: silent: every call of evict removes one entry
+	items map[string]any // want: silent: every call of evict removes one entry (today: low)
 	tags  map[string]any // want: low: Shrink removes as many as it is told, the size limits the inserts
 }
 

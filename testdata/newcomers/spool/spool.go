@@ -2,9 +2,9 @@
 package spool
 
 type Spool struct {
-	lines map[string]int // want: reported; alone: low: a loop of a command calls Flush, which clears it
+	lines map[string]int // want: reported; alone: low: a loop of a command calls Flush, which clears it (today: low)
 	cold  map[string]int // want: low: nobody calls Wipe
-	hot   map[string]int // want: silent; alone: reported: the command keeps it to 100
+	hot   map[string]int // want: silent; alone: reported: the command keeps it to 100 (today: reported)
 }
 
 func New() *Spool {

@@ -4,7 +4,7 @@ package scan
 import "strings"
 
 type Scanner struct {
-	words map[string]int // want: silent; alone: reported: only a command that ends uses it, which one package does not show
+	words map[string]int // want: silent; alone: reported: only a command that ends uses it, which one package does not show (today: reported)
 }
 
 func NewScanner() *Scanner { return &Scanner{words: map[string]int{}} }
