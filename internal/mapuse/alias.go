@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Shared reports whether something besides the holder may have its map, so

@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {

@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Holder is a variable that keeps a map across calls: a package variable

@@ -6,8 +6,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // KeyValues returns how many different keys of type t there can be, up to

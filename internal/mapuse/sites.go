@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Site is a place where the table of a map is allocated: an insert, which

@@ -6,9 +6,10 @@ import (
 	"go/version"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // addStore attaches the store of a map into holders: to the address addr, or

@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Summary is what a package has to do with the maps and the functions of

@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/token"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Trims reports whether a sweep removes only what is above a limit: every

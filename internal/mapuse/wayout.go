@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // onWayOut reports whether fn ends the life of the owner that o reaches: a
