@@ -176,8 +176,7 @@ func nameFields(names map[*types.Var]fieldName, objs []types.Object) {
 	walk = func(t types.Type, owner *types.TypeName, prefix string) {
 		switch t := types.Unalias(t).(type) {
 		case *types.Struct:
-			for i := range t.NumFields() {
-				f := t.Field(i)
+			for f := range t.Fields() {
 				if _, ok := names[f]; ok {
 					continue
 				}

@@ -84,8 +84,8 @@ func hasMap(n *types.Named) bool {
 	if !ok {
 		return false
 	}
-	for i := range s.NumFields() {
-		if mapOf(s.Field(i).Type()) != nil {
+	for field := range s.Fields() {
+		if mapOf(field.Type()) != nil {
 			return true
 		}
 	}

@@ -128,8 +128,7 @@ func mapFields(t types.Type, out *[]*types.Var, depth int) {
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Struct:
-		for i := range t.NumFields() {
-			f := t.Field(i)
+		for f := range t.Fields() {
 			if mapOf(f.Type()) != nil {
 				*out = append(*out, f.Origin())
 			} else {

@@ -333,8 +333,8 @@ func takesMap(fn *types.Func) bool {
 	if sig.Recv() != nil && holdsMap(sig.Recv().Type()) {
 		return true
 	}
-	for i := range sig.Params().Len() {
-		if holdsMap(sig.Params().At(i).Type()) {
+	for param := range sig.Params().Variables() {
+		if holdsMap(param.Type()) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package mapuse
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -93,10 +94,8 @@ func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.Phi:
-		for _, e := range v.Edges {
-			if less(e) {
-				return true
-			}
+		if slices.ContainsFunc(v.Edges, less) {
+			return true
 		}
 	case *ssa.UnOp:
 		if f := flow.VarOf(v.X); f != nil && v.Op == token.MUL {
