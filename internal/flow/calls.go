@@ -372,8 +372,8 @@ func (p *Program) DecidedOutside(up *Call) bool {
 		return false
 	}
 	iface := n.Underlying().(*types.Interface)
-	for i := range iface.NumMethods() {
-		if !iface.Method(i).Exported() {
+	for method := range iface.Methods() {
+		if !method.Exported() {
 			return false
 		}
 	}
@@ -412,8 +412,8 @@ func (p *Program) embedded(n *types.Named) bool {
 		p.embedders = make(map[*types.Named]bool)
 		for obj := range p.Globals() {
 			if s, ok := obj.Type().Underlying().(*types.Struct); ok {
-				for i := range s.NumFields() {
-					if f := s.Field(i); f.Embedded() {
+				for f := range s.Fields() {
+					if f.Embedded() {
 						p.embedders[NamedOf(f.Type())] = true
 					}
 				}

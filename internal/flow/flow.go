@@ -135,16 +135,16 @@ func SupportsTests(fn *ssa.Function) bool {
 	if recv := sig.Recv(); recv != nil {
 		if n := NamedOf(recv.Type()); n != nil {
 			if s, ok := n.Underlying().(*types.Struct); ok {
-				for i := range s.NumFields() {
-					if isTestingT(s.Field(i).Type()) {
+				for field := range s.Fields() {
+					if isTestingT(field.Type()) {
 						return true
 					}
 				}
 			}
 		}
 	}
-	for i := range sig.Params().Len() {
-		if isTestingT(sig.Params().At(i).Type()) {
+	for param := range sig.Params().Variables() {
+		if isTestingT(param.Type()) {
 			return true
 		}
 	}

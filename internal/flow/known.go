@@ -98,8 +98,8 @@ func RunOf(fn *types.Func) Mode {
 }
 
 func takesFunc(sig *types.Signature) bool {
-	for i := range sig.Params().Len() {
-		if _, ok := sig.Params().At(i).Type().Underlying().(*types.Signature); ok {
+	for param := range sig.Params().Variables() {
+		if _, ok := param.Type().Underlying().(*types.Signature); ok {
 			return true
 		}
 	}

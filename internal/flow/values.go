@@ -165,11 +165,11 @@ func CoreOf(t types.Type) types.Type {
 	if !ok {
 		return nil
 	}
-	for i := range iface.NumEmbeddeds() {
-		switch e := iface.EmbeddedType(i).(type) {
+	for embedded := range iface.EmbeddedTypes() {
+		switch e := embedded.(type) {
 		case *types.Union:
-			for j := range e.Len() {
-				u := e.Term(j).Type().Underlying()
+			for term := range e.Terms() {
+				u := term.Type().Underlying()
 				if core != nil && !types.Identical(core, u) {
 					return nil
 				}

@@ -3,9 +3,11 @@ package mapuse
 import (
 	"go/token"
 	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/maplint/maplint/internal/flow"
-	"golang.org/x/tools/go/ssa"
 )
 
 // Shared reports whether something besides the holder may have its map, so
@@ -34,10 +36,8 @@ func (h *Holder) Shared() (pos token.Pos, why string, ok bool) {
 			}
 		}
 	}
-	for _, v := range h.loads() {
-		if w.leaves(v) {
-			return w.pos, w.why, true
-		}
+	if slices.ContainsFunc(h.loads(), w.leaves) {
+		return w.pos, w.why, true
 	}
 	for _, v := range h.m.memos.structs {
 		if h.copiesOwner(v) && w.leaves(v) {
@@ -112,12 +112,7 @@ func (h *Holder) copiesOwner(load *ssa.UnOp) bool {
 	}
 	var fields []*types.Var
 	mapFields(load.Type(), &fields, 0)
-	for _, f := range fields {
-		if f == h.Var {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(fields, h.Var)
 }
 
 // spread follows a map, or a struct that has it, forwards to the first place

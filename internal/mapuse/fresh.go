@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 func (m *model) isFreshOwner(o flow.Source, instr ssa.Instruction) bool {
@@ -124,8 +125,8 @@ func (m *model) passesOn(fn, maker *ssa.Function) bool {
 }
 
 func isResult(t types.Type, results *types.Tuple) bool {
-	for i := range results.Len() {
-		if types.Identical(t, results.At(i).Type()) {
+	for result := range results.Variables() {
+		if types.Identical(t, result.Type()) {
 			return true
 		}
 	}

@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Holder is a variable that keeps a map across calls: a package variable
@@ -175,8 +176,7 @@ func nameFields(names map[*types.Var]fieldName, objs []types.Object) {
 	walk = func(t types.Type, owner *types.TypeName, prefix string) {
 		switch t := types.Unalias(t).(type) {
 		case *types.Struct:
-			for i := range t.NumFields() {
-				f := t.Field(i)
+			for f := range t.Fields() {
 				if _, ok := names[f]; ok {
 					continue
 				}

@@ -5,8 +5,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // ComesAndGoes reports whether the program lets go of the owners of the

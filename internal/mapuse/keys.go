@@ -6,8 +6,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // KeyValues returns how many different keys of type t there can be, up to
@@ -37,8 +38,8 @@ func (m *model) values(t types.Type, depth int) int64 {
 		return power(m.values(t.Elem(), depth+1), t.Len(), many)
 	case *types.Struct:
 		n := int64(1)
-		for i := range t.NumFields() {
-			n = min(many, n*m.values(t.Field(i).Type(), depth+1))
+		for field := range t.Fields() {
+			n = min(many, n*m.values(field.Type(), depth+1))
 		}
 		return n
 	}

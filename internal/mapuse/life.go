@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Lifetime tells how long a holder lives.
@@ -165,8 +166,8 @@ func contains(t types.Type, named *types.Named, depth int) bool {
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Struct:
-		for i := range t.NumFields() {
-			if contains(t.Field(i).Type(), named, depth+1) {
+		for field := range t.Fields() {
+			if contains(field.Type(), named, depth+1) {
 				return true
 			}
 		}

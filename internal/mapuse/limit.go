@@ -5,8 +5,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // SmallBound is the number of entries up to which a map has nothing worth

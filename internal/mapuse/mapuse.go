@@ -34,9 +34,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Analyzer computes the model. It has no facts and does not require buildssa,

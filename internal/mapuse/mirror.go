@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Mirrors reports whether each of the sweeps removes what another collection

@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 func (m *model) predicates(v ssa.Value) []flow.Target {
@@ -83,8 +84,8 @@ func hasMap(n *types.Named) bool {
 	if !ok {
 		return false
 	}
-	for i := range s.NumFields() {
-		if mapOf(s.Field(i).Type()) != nil {
+	for field := range s.Fields() {
+		if mapOf(field.Type()) != nil {
 			return true
 		}
 	}

@@ -5,8 +5,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // An access is one way from a root to the owner of a holder: the slots that

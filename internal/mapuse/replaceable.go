@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // This file answers whether another map, or nil, can be stored into a holder

@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Resource returns what live resource each entry of the holder is, or holds
@@ -60,8 +61,7 @@ func (m *model) resource(t types.Type, pkg *types.Package, depth int) (string, b
 		if depth%2 == 1 { // a part of a struct that is looked into
 			return "", false
 		}
-		for i := range u.NumFields() {
-			f := u.Field(i)
+		for f := range u.Fields() {
 			if m.sharedPointer(f.Origin()) {
 				continue // what many entries have in common
 			}

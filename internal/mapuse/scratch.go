@@ -4,8 +4,9 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Pooled reports whether the holder's owner, or the map, is put into a

@@ -3,8 +3,9 @@ package mapuse
 import (
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Follows returns another holder of the same owner whose entries decide how

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Site is a place where the table of a map is allocated: an insert, which
@@ -295,8 +296,8 @@ func (w *instances) walk(t types.Type, depth int) {
 			}
 		}
 	case *types.Struct:
-		for i := range t.NumFields() {
-			w.walk(t.Field(i).Type(), depth+1)
+		for field := range t.Fields() {
+			w.walk(field.Type(), depth+1)
 		}
 	case *types.Signature:
 		w.tuple(t.Params(), depth)
@@ -307,14 +308,13 @@ func (w *instances) walk(t types.Type, depth int) {
 }
 
 func (w *instances) tuple(t *types.Tuple, depth int) {
-	for i := range t.Len() {
-		w.walk(t.At(i).Type(), depth+1)
+	for v := range t.Variables() {
+		w.walk(v.Type(), depth+1)
 	}
 }
 
 func (w *instances) fields(owner *types.TypeName, s *types.Struct, prefix string, depth int) {
-	for i := range s.NumFields() {
-		f := s.Field(i)
+	for f := range s.Fields() {
 		name := prefix + "." + f.Name()
 		for elems := range 4 {
 			if mt := elemMap(f.Type(), elems); mt != nil && owner.Pkg() != nil {

@@ -6,9 +6,10 @@ import (
 	"go/version"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // addStore attaches the store of a map into holders: to the address addr, or
@@ -127,8 +128,7 @@ func mapFields(t types.Type, out *[]*types.Var, depth int) {
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Struct:
-		for i := range t.NumFields() {
-			f := t.Field(i)
+		for f := range t.Fields() {
 			if mapOf(f.Type()) != nil {
 				*out = append(*out, f.Origin())
 			} else {

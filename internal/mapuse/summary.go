@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Summary is what a package has to do with the maps and the functions of
@@ -332,8 +333,8 @@ func takesMap(fn *types.Func) bool {
 	if sig.Recv() != nil && holdsMap(sig.Recv().Type()) {
 		return true
 	}
-	for i := range sig.Params().Len() {
-		if holdsMap(sig.Params().At(i).Type()) {
+	for param := range sig.Params().Variables() {
+		if holdsMap(param.Type()) {
 			return true
 		}
 	}

@@ -5,8 +5,9 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // A Sweep is a removal that happens in a loop.

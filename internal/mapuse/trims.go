@@ -2,9 +2,11 @@ package mapuse
 
 import (
 	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/maplint/maplint/internal/flow"
-	"golang.org/x/tools/go/ssa"
 )
 
 // Trims reports whether a sweep removes only what is above a limit: every
@@ -92,10 +94,8 @@ func (s *Sweep) shrinks(m *model, v ssa.Value) bool {
 	}
 	switch v := v.(type) {
 	case *ssa.Phi:
-		for _, e := range v.Edges {
-			if less(e) {
-				return true
-			}
+		if slices.ContainsFunc(v.Edges, less) {
+			return true
 		}
 	case *ssa.UnOp:
 		if f := flow.VarOf(v.X); f != nil && v.Op == token.MUL {

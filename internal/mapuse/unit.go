@@ -5,8 +5,9 @@ import (
 	"go/token"
 	"slices"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // Among tells how many packages the model that has the holder is of.

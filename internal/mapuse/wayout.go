@@ -3,8 +3,9 @@ package mapuse
 import (
 	"go/types"
 
-	"github.com/maplint/maplint/internal/flow"
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/maplint/maplint/internal/flow"
 )
 
 // onWayOut reports whether fn ends the life of the owner that o reaches: a
@@ -86,8 +87,8 @@ func (m *model) constructs(c *flow.Call) bool {
 // endsAll reports whether the parameters of a function name nothing that is to
 // be ended: they are contexts, errors, durations and flags.
 func endsAll(params *types.Tuple) bool {
-	for i := range params.Len() {
-		t := params.At(i).Type()
+	for v := range params.Variables() {
+		t := v.Type()
 		if b, ok := t.Underlying().(*types.Basic); ok && (b.Kind() == types.Bool || isTime(t)) {
 			continue
 		}
