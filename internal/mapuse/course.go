@@ -62,7 +62,7 @@ func (h *Holder) AskedBy(r *Op) (*ssa.Function, string) {
 const maxClimb = 5
 
 // onePassage reports whether one call of a function passes both a replacement and
-// another operation on the holder, itself or by what it calls or starts.
+// another operation on the holder, itself or by what it calls.
 func (m *model) onePassage(r *Op, others []*Op) bool {
 	return !m.off("one passage") && slices.ContainsFunc(others, func(x *Op) bool { return m.passes(r, x, false) })
 }
@@ -70,8 +70,8 @@ func (m *model) onePassage(r *Op, others []*Op) bool {
 // passes reports whether one call of a function passes both a replacement and
 // another operation, or first the operation if that is asked for.
 func (m *model) passes(r, x *Op, first bool) bool {
-	above := m.passage(r)
-	for _, site := range m.passage(x) {
+	above := m.sitesAbove(r)
+	for _, site := range m.sitesAbove(x) {
 		for _, at := range above {
 			if at.Parent() != site.Parent() || at == site && at != r.instr || m.runsOnce(at) || m.setsUp(at, r) {
 				continue
@@ -84,35 +84,6 @@ func (m *model) passes(r, x *Op, first bool) bool {
 	}
 	return false
 }
-
-// passage returns an operation and the calls that lead to it, of goroutines too.
-func (m *model) passage(op *Op) []ssa.Instruction {
-	if op.passage != nil {
-		return op.passage
-	}
-	op.passage = []ssa.Instruction{op.instr}
-	seen := map[ssa.Instruction]bool{op.instr: true}
-	level := op.passage
-	for depth := 0; depth < maxClimb && len(op.passage) < maxPassage; depth++ {
-		var next []ssa.Instruction
-		for _, instr := range level {
-			for _, c := range m.Callers[instr.Parent()] {
-				if c.Mode == flow.Unsure || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) || m.Excludes(c, instr) {
-					continue
-				}
-				seen[c.Site] = true
-				next = append(next, c.Site)
-			}
-		}
-		op.passage = append(op.passage, next...)
-		level = next
-	}
-	return op.passage
-}
-
-// maxPassage bounds the calls above an operation: a helper that everything calls
-// belongs to everything.
-const maxPassage = 200
 
 // setsUp reports whether a site works on an owner in the making.
 func (m *model) setsUp(site ssa.Instruction, r *Op) bool {
