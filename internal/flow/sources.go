@@ -327,11 +327,8 @@ func (t *tracer) call(v *ssa.Call, i, elems int, down *Frame, ups []*Call) {
 		return
 	}
 	kind := FromUnknown
-	switch callee := v.Call.StaticCallee(); {
-	case callee == nil:
-	default:
-		obj, _ := callee.Object().(*types.Func)
-		if t.p.copies(obj) {
+	if callee := v.Call.StaticCallee(); callee != nil {
+		if obj, _ := callee.Object().(*types.Func); t.p.copies(obj) {
 			kind = FromCopy
 		}
 	}
