@@ -69,7 +69,7 @@ func (s *Solver[K, V]) solve(k K) {
 // unsettle has the answers computed again that were computed from that of k.
 func (s *Solver[K, V]) unsettle(k K) {
 	askers := s.askers[k]
-	delete(s.askers, k)
+	s.askers[k] = nil // who asks again is noted again
 	for asker := range askers {
 		if s.stable[asker] {
 			s.stable[asker] = false

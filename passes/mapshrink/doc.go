@@ -114,9 +114,8 @@ names the first that is not met.
   - swept: entries are deleted in a loop, or in a function that a loop calls.
     clear without a loop counts too. These do not count: one delete for each
     call, a constant number of up to 1,000 rounds, and a loop that leaves after
-    its first delete, that only starts goroutines which delete, that deletes
-    from another struct's map in each round, or that repeats a call until it
-    succeeds.
+    its first delete, that only starts goroutines which delete, or that deletes
+    from another struct's map in each round.
   - long-lived: the map is in a package-level variable, in a field of a struct
     that outlives the call that made it, or in a local variable of a function
     that does not return in normal operation. What a constructor returns, and
@@ -126,15 +125,18 @@ names the first that is not met.
     constants. Test files do not count, here and in all rules, and neither do
     functions with a parameter such as *testing.T.
   - kept: after initialization the program does not store another map or nil,
-    overwrite the struct, or drop the struct in all places that keep it. These
-    do not count as replacing the map: a lazy "if m == nil", what a sync.Once
-    runs, Close, Stop and Shutdown, and maps.Clone of the map itself if the
-    module's Go version is 1.25 or later. A function such as Reset or Flush that
-    no loop calls does not count either; the message then says "replaced only by
-    Cache.Reset".
+    overwrite the struct, or drop the struct in its normal operation. Normal is
+    a replacement that one call passes together with a delete or an insert,
+    that a loop or a timer reaches in each round, or that an exported function
+    nobody in view calls makes with contents, or after it has handed the old
+    map or its entries on. All others (a Reset that nobody calls, one case of a
+    command) do not count; the message then says "replaced only by
+    Cache.Reset". Nor do a lazy "if m == nil", what a sync.Once runs, and
+    maps.Clone of the map itself if the module's Go version is 1.25 or later.
   - not scratch: the map is not emptied and filled again in one round of one
     function or by a loop that follows, not put into a sync.Pool, and not
-    emptied only during shutdown. A loop that inserts an entry for each one that
+    emptied only during shutdown: by Close, Stop or Shutdown, or after an event
+    loop was left by a stop channel or a context. A loop that inserts an entry for each one that
     it deletes, as in a rename, does not count as a sweep.
   - unbounded: the keys have more than 1,000 possible values (not bool, uint8 or
     an enumeration) and are not all in the source; and no test of the size, and
@@ -158,8 +160,8 @@ A finding has one of three levels:
 Findings with low confidence are reported with -confidence=low. The reasons for
 it:
 
-  - limit: the program computes a limit for the number of entries, or a setting
-    that is off by default allows the inserts;
+  - limit: the program computes a limit for the number of entries, or the limit
+    is a setting that can be off;
   - resource: each entry holds a connection, file, timer, goroutine or the like,
     or has the same key as an entry of another map that does;
   - mirror: the map follows another collection, such as a configuration, and

@@ -40,7 +40,7 @@ type remote struct {
 
 // Known limit: the verdict below is not what a reader would say.
 type Nodes struct {
-	by   map[string]*remote // verdict: reported
+	by   map[string]*remote   // verdict: reported
 	used map[string]time.Time // verdict: silent swept (nothing removes entries)
 }
 
