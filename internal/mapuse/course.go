@@ -62,23 +62,57 @@ func (h *Holder) AskedBy(r *Op) (*ssa.Function, string) {
 const maxClimb = 5
 
 // onePassage reports whether one call of a function passes both a replacement and
-// another operation on the holder.
+// another operation on the holder, itself or by what it calls or starts.
 func (m *model) onePassage(r *Op, others []*Op) bool {
-	if m.off("one passage") {
-		return false
-	}
-	above := m.sitesAbove(r)
-	for _, x := range others {
-		for _, site := range m.sitesAbove(x) {
-			for _, at := range above {
-				if at.Parent() == site.Parent() && (at != site || at == r.instr) && m.InOneRound(at.Block(), site.Block()) && !m.setsUp(at, r) {
-					return true
-				}
+	return !m.off("one passage") && slices.ContainsFunc(others, func(x *Op) bool { return m.passes(r, x, false) })
+}
+
+// passes reports whether one call of a function passes both a replacement and
+// another operation, or first the operation if that is asked for.
+func (m *model) passes(r, x *Op, first bool) bool {
+	above := m.passage(r)
+	for _, site := range m.passage(x) {
+		for _, at := range above {
+			if at.Parent() != site.Parent() || at == site && at != r.instr || m.runsOnce(at) || m.setsUp(at, r) {
+				continue
+			}
+			a, b := at.Block(), site.Block()
+			if first && (a == b || m.ReachesInRound(b, a)) || !first && m.InOneRound(a, b) {
+				return true
 			}
 		}
 	}
 	return false
 }
+
+// passage returns an operation and the calls that lead to it, of goroutines too.
+func (m *model) passage(op *Op) []ssa.Instruction {
+	if op.passage != nil {
+		return op.passage
+	}
+	op.passage = []ssa.Instruction{op.instr}
+	seen := map[ssa.Instruction]bool{op.instr: true}
+	level := op.passage
+	for depth := 0; depth < maxClimb && len(op.passage) < maxPassage; depth++ {
+		var next []ssa.Instruction
+		for _, instr := range level {
+			for _, c := range m.Callers[instr.Parent()] {
+				if c.Mode == flow.Unsure || seen[c.Site] || flow.Crosses(c) && !slices.Contains(op.origin.Ups, c) || m.Excludes(c, instr) {
+					continue
+				}
+				seen[c.Site] = true
+				next = append(next, c.Site)
+			}
+		}
+		op.passage = append(op.passage, next...)
+		level = next
+	}
+	return op.passage
+}
+
+// maxPassage bounds the calls above an operation: a helper that everything calls
+// belongs to everything.
+const maxPassage = 200
 
 // setsUp reports whether a site works on an owner in the making.
 func (m *model) setsUp(site ssa.Instruction, r *Op) bool {
@@ -258,32 +292,30 @@ func (m *model) handsOver(r *Op) bool {
 	return h != nil && (h.takenBy(r) || h.readBy(r))
 }
 
-// readBy reports whether the function of a replacement, or one that calls it,
-// reads entries before and hands them on: they are returned, stored, sent or
-// given to a function that is known. What a callback gets is only announced.
+// readBy reports whether one call passes first a read of entries that it hands
+// on, and then the replacement: they are returned, stored, sent or given to a
+// function that is known. What a callback gets is only announced.
 func (h *Holder) readBy(r *Op) bool {
-	fn := flow.Declared(r.Fn)
-	return slices.ContainsFunc(h.Ops, func(op *Op) bool {
-		in := flow.Declared(op.Fn)
-		if op.Kind != Read || in != fn && !slices.ContainsFunc(h.m.Callers[r.Fn], func(c *flow.Call) bool { return flow.Declared(c.In) == in && !h.m.Excludes(c, r.instr) }) {
-			return false
-		}
-		switch instr := op.instr.(type) {
-		case *ssa.Range:
-			return slices.ContainsFunc(*instr.Referrers(), func(ref ssa.Instruction) bool {
-				next, ok := ref.(*ssa.Next)
-				return ok && slices.ContainsFunc(*next.Referrers(), func(ref ssa.Instruction) bool {
-					e, ok := ref.(*ssa.Extract)
-					return ok && e.Index > 0 && handedOn(e, 0)
-				})
+	return slices.ContainsFunc(h.Ops, func(op *Op) bool { return op.Kind == Read && readsOut(op) && h.m.passes(r, op, true) })
+}
+
+// readsOut reports whether an operation hands on the entries that it reads.
+func readsOut(op *Op) bool {
+	switch instr := op.instr.(type) {
+	case *ssa.Range:
+		return slices.ContainsFunc(*instr.Referrers(), func(ref ssa.Instruction) bool {
+			next, ok := ref.(*ssa.Next)
+			return ok && slices.ContainsFunc(*next.Referrers(), func(ref ssa.Instruction) bool {
+				e, ok := ref.(*ssa.Extract)
+				return ok && e.Index > 0 && handedOn(e, 0)
 			})
-		case *ssa.Lookup:
-			return handedOn(instr, 0)
-		case ssa.CallInstruction: // maps.Keys, slices.Collect
-			return !flow.IsBuiltin(instr.Common())
-		}
-		return false
-	})
+		})
+	case *ssa.Lookup:
+		return handedOn(instr, 0)
+	case ssa.CallInstruction: // maps.Keys, slices.Collect
+		return !flow.IsBuiltin(instr.Common())
+	}
+	return false
 }
 
 // handedOn reports whether a value, or a part of it, goes to something that
@@ -397,7 +429,7 @@ func (m *model) hasContents(st *ssa.Store) bool {
 // only when somebody asks for it: nobody in view does, and a new owner or nil
 // takes the place of the old one.
 func (m *model) onDemand(st *ssa.Store) bool {
-	if m.off("on demand") || !m.onlyOutside(st.Parent(), nil) {
+	if m.off("on demand") || !m.onlyOutside(st.Parent(), nil) || m.unitOfWork(st) {
 		return false
 	}
 	for _, o := range m.Sources(st.Val) {
@@ -406,6 +438,20 @@ func (m *model) onDemand(st *ssa.Store) bool {
 		}
 	}
 	return true
+}
+
+// unitOfWork reports whether the function of a store gives the variable both a
+// new owner and nil: the owner is made anew for each unit of work.
+func (m *model) unitOfWork(st *ssa.Store) bool {
+	v := flow.VarOf(st.Addr)
+	made, dropped := false, false
+	for _, other := range m.Stores[v] {
+		if flow.Declared(other.Parent()) == flow.Declared(st.Parent()) {
+			dropped = dropped || flow.IsNil(other.Val)
+			made = made || !flow.IsNil(other.Val)
+		}
+	}
+	return made && dropped
 }
 
 // droppedWith reports whether one call of a function passes both an operation

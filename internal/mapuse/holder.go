@@ -82,6 +82,7 @@ type Op struct {
 
 	accesses []access          // memo
 	above    []ssa.Instruction // memo of sitesAbove
+	passage  []ssa.Instruction // memo of the model's passage
 }
 
 // Calls returns the positions of the calls between the place that names the
