@@ -9,17 +9,18 @@ import (
 // Mode says how a call runs its callee.
 type Mode uint8
 
+// The ways in which a call runs its callee.
 const (
-	Plain   Mode = iota
-	Spawned      // in a goroutine of its own, or later: go, time.AfterFunc
-	Looped       // any number of times before the call returns: sync.Map.Range
-	Once         // at most once: sync.Once.Do
-	Unsure       // as the callback of a function the model knows nothing of
+	Plain   Mode = iota // once, and the call returns after it
+	Spawned             // in a goroutine of its own, or later: go, time.AfterFunc
+	Looped              // any number of times before the call returns: sync.Map.Range
+	Once                // at most once: sync.Once.Do
+	Unsure              // as the callback of a function that nothing is known of
 	// NotRun is what [RunOf] says of functions that it does not know.
 	NotRun
 )
 
-// A Call is one place where a function of the package calls another one.
+// A Call is one place where a function of the program calls another one.
 // One instruction can be several calls, when it can have several callees.
 type Call struct {
 	Site ssa.CallInstruction
@@ -30,14 +31,16 @@ type Call struct {
 }
 
 // A Target is a function value: a function, and what is bound to its first
-// parameters.
+// parameters. Only a method value has something bound: its receiver. What a
+// function literal captures is not in Bound (see [Program.Bindings]).
 type Target struct {
 	Fn    *ssa.Function
 	Bound []ssa.Value
 }
 
-// Body returns the function with a body in this package that calling fn
-// runs, looking through wrappers and instances of generic functions, or nil.
+// Body returns the function of the program that calling fn runs, looking
+// through wrappers and instances of generic functions. It is nil for nil, for
+// functions of other packages and for those without a body.
 func (p *Program) Body(fn *ssa.Function) *ssa.Function {
 	if fn == nil {
 		return nil
@@ -56,7 +59,7 @@ func (p *Program) Body(fn *ssa.Function) *ssa.Function {
 	return nil
 }
 
-// linkCalls finds the calls between the functions of the package. Calls of
+// linkCalls finds the calls between the functions of the program. Calls of
 // function values need the calls that pass them, so it repeats until nothing
 // is added: the number of calls is bounded by that of sites and functions.
 func (p *Program) linkCalls() {
@@ -218,7 +221,7 @@ func (p *Program) heapCalls(site ssa.CallInstruction, callee *types.Func) []*Cal
 }
 
 // implementers returns the methods with bodies that a call through an
-// interface can run, when the interface is declared in a package of the model
+// interface can run, when the interface is declared in a package of the program
 // or has no name: of other interfaces nobody here knows who is called.
 func (p *Program) implementers(common *ssa.CallCommon) []*ssa.Function {
 	if n, ok := types.Unalias(common.Value.Type()).(*types.Named); ok && !p.Own(n.Obj().Pkg()) {
@@ -261,7 +264,10 @@ type implKey struct {
 }
 
 // StoredAt returns the values that are assigned to the variable with this
-// address: all stores to a field or package variable, or to a local one.
+// address: all stores to a field (of any value of the struct type) or package
+// variable, or to a local variable, captured or not. It returns nil for other
+// addresses, such as those of elements, and leaves out what is assigned through
+// a pointer to the variable or with the whole struct.
 func (p *Program) StoredAt(addr ssa.Value) []ssa.Value {
 	if s := VarOf(addr); s != nil {
 		var out []ssa.Value
@@ -283,8 +289,10 @@ func (p *Program) StoredAt(addr ssa.Value) []ssa.Value {
 	return nil
 }
 
-// LocalStores returns the values assigned to a local variable, by the
-// function that declares it and by the literals that capture it.
+// LocalStores returns the values assigned to a local variable, given its
+// address, by the function that declares it and by the literals that capture
+// it. The zero value of its declaration is not among them, nor is what is
+// assigned through a pointer that was copied.
 func (p *Program) LocalStores(addr ssa.Value) []ssa.Value {
 	var out []ssa.Value
 	refs := addr.Referrers()
@@ -309,8 +317,9 @@ func (p *Program) LocalStores(addr ssa.Value) []ssa.Value {
 	return out
 }
 
-// Bindings returns what a captured variable stands for where the literals
-// are made.
+// Bindings returns what a captured variable stands for, at each place where
+// its function literal is made: the address of a local variable, or a captured
+// variable of the function around.
 func (p *Program) Bindings(fv *ssa.FreeVar) []ssa.Value {
 	fn := fv.Parent()
 	var out []ssa.Value
@@ -326,7 +335,9 @@ func (p *Program) Bindings(fv *ssa.FreeVar) []ssa.Value {
 }
 
 // AnyResult asks a question about what becomes of v, a value that ret
-// returns, at each call of its function, until the answer is yes.
+// returns, at each known call of its function, until the answer is yes. The
+// question gets the result of the call, or the part of it that is v. Results of
+// go and defer statements are not asked about.
 func (p *Program) AnyResult(v ssa.Value, ret *ssa.Return, question func(ssa.Value) bool) bool {
 	for _, c := range p.Callers[ret.Parent()] {
 		res := c.Site.Value()
@@ -351,134 +362,4 @@ func (p *Program) AnyResult(v ssa.Value, ret *ssa.Return, question func(ssa.Valu
 		}
 	}
 	return false
-}
-
-// DecidedOutside reports whether a call goes through an interface that any
-// package can implement, so that this one does not decide what is called.
-func (p *Program) DecidedOutside(up *Call) bool {
-	c := up.Site.Common()
-	if !c.IsInvoke() {
-		return false
-	}
-	n, ok := types.Unalias(c.Value.Type()).(*types.Named)
-	if !ok || !n.Obj().Exported() {
-		return false
-	}
-	by := up.In.Pkg.Pkg
-	if p.Own(n.Obj().Pkg()) {
-		by = n.Obj().Pkg()
-	}
-	if by.Name() == "main" {
-		return false
-	}
-	iface := n.Underlying().(*types.Interface)
-	for method := range iface.Methods() {
-		if !method.Exported() {
-			return false
-		}
-	}
-	return true
-}
-
-// CallableOutside reports whether code that the model does not see can call
-// fn: exported functions and methods, functions whose value leaves the
-// package, methods of types that are put into interfaces.
-func (p *Program) CallableOutside(fn *ssa.Function) bool {
-	if p.Taken[fn] {
-		return true
-	}
-	obj, ok := fn.Object().(*types.Func)
-	if !ok {
-		return false
-	}
-	recv := obj.Signature().Recv()
-	if recv == nil {
-		return obj.Exported() && obj.Pkg().Name() != "main"
-	}
-	if !obj.Exported() {
-		return false
-	}
-	n := NamedOf(recv.Type())
-	if n == nil {
-		return true
-	}
-	return n.Obj().Exported() && obj.Pkg().Name() != "main" || p.Boxed[n.Obj()] || p.embedded(n)
-}
-
-// embedded reports whether a struct of the model embeds the type, so that
-// its methods are also methods of others.
-func (p *Program) embedded(n *types.Named) bool {
-	if p.embedders == nil {
-		p.embedders = make(map[*types.Named]bool)
-		for obj := range p.Globals() {
-			if s, ok := obj.Type().Underlying().(*types.Struct); ok {
-				for f := range s.Fields() {
-					if f.Embedded() {
-						p.embedders[NamedOf(f.Type())] = true
-					}
-				}
-			}
-		}
-	}
-	return p.embedders[n]
-}
-
-// Crosses reports whether a call names a function of another package. What
-// loops around it is no sweep of a map that only the callee has: which other
-// packages the model has must not decide that. A function value that comes
-// from the other package is called on its behalf.
-func Crosses(up *Call) bool {
-	c := up.Site.Common()
-	return up.In.Pkg != up.To.Pkg && (c.IsInvoke() || c.StaticCallee() != nil)
-}
-
-// OnlyFrom reports whether fn, or all functions that call it, are of a kind.
-func (p *Program) OnlyFrom(fn *ssa.Function, kind func(*ssa.Function) bool) bool {
-	seen := make(map[*ssa.Function]bool)
-	var only func(fn *ssa.Function) bool
-	only = func(fn *ssa.Function) bool {
-		if kind(fn) {
-			return true
-		}
-		if seen[fn] {
-			return true
-		}
-		seen[fn] = true
-		if IsYield(fn) {
-			return only(fn.Parent())
-		}
-		if p.CallableOutside(fn) || len(p.Callers[fn]) == 0 {
-			return false
-		}
-		for _, c := range p.Callers[fn] {
-			if c.Mode == Spawned || !only(c.In) {
-				return false
-			}
-		}
-		return true
-	}
-	return only(fn)
-}
-
-// UnderOnce reports whether only sync.Once runs fn, and not a goroutine
-// without an end that it starts.
-func (p *Program) UnderOnce(fn *ssa.Function) bool {
-	seen := make(map[*ssa.Function]bool)
-	var under func(fn *ssa.Function) bool
-	under = func(fn *ssa.Function) bool {
-		if seen[fn] || len(p.Callers[fn]) == 0 {
-			return false
-		}
-		seen[fn] = true
-		for _, c := range p.Callers[fn] {
-			if c.Mode == Once {
-				continue
-			}
-			if g, ok := c.Site.(*ssa.Go); ok && p.Endless(g) || !under(c.In) {
-				return false
-			}
-		}
-		return !p.CallableOutside(fn)
-	}
-	return under(fn)
 }

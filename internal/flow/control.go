@@ -7,7 +7,8 @@ import (
 )
 
 // ReachesInRound reports whether control can go from one block to another
-// without beginning a new round of a loop around the first.
+// of its function, by one edge at least, without beginning a new round of a loop
+// around the first.
 func (p *Program) ReachesInRound(from, to *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{from: true}
 	for l := p.LoopsOf(from.Parent())[from]; l != nil; l = l.Parent {
@@ -30,13 +31,16 @@ func (p *Program) ReachesInRound(from, to *ssa.BasicBlock) bool {
 	return false
 }
 
-// InOneRound reports whether one round can come to both blocks.
+// InOneRound reports whether one round of the loops around them can come to
+// both blocks of a function, in either order. A block is in one round with
+// itself.
 func (p *Program) InOneRound(a, b *ssa.BasicBlock) bool {
 	return a == b || p.ReachesInRound(a, b) || p.ReachesInRound(b, a)
 }
 
-// Reaches reports whether control can go from one block to another, staying
-// inside the loop when l is not nil.
+// Reaches reports whether control can go from one block to another of its
+// function, by one edge at least, staying inside the loop when l is not nil.
+// Conditions are not looked at.
 func Reaches(from, to *ssa.BasicBlock, l *Loop) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var walk func(b *ssa.BasicBlock) bool
@@ -60,8 +64,8 @@ func Reaches(from, to *ssa.BasicBlock, l *Loop) bool {
 	return walk(from)
 }
 
-// LeadsTo reports whether control flows from one instruction to another
-// without passing avoid.
+// LeadsTo reports whether control can go from one instruction to another of its
+// function without passing avoid, which may be nil. Conditions are not looked at.
 func LeadsTo(from, to, avoid ssa.Instruction) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var walk func(instrs []ssa.Instruction, b *ssa.BasicBlock) bool
@@ -88,7 +92,8 @@ func LeadsTo(from, to, avoid ssa.Instruction) bool {
 	return walk(b.Instrs[slices.Index(b.Instrs, from)+1:], b)
 }
 
-// CommonLoop returns the innermost loop around both blocks, or nil.
+// CommonLoop returns the innermost loop around both blocks of a function, or
+// nil.
 func (p *Program) CommonLoop(a, b *ssa.BasicBlock) *Loop {
 	for l := p.LoopsOf(a.Parent())[a]; l != nil; l = l.Parent {
 		if l.Has(b) {
@@ -113,8 +118,10 @@ func (p *Program) OuterBlock(instr, other ssa.Instruction) *ssa.BasicBlock {
 	return b
 }
 
-// PostDominates reports whether every way from b to the end of the round, of
-// the loop or of the function, goes through p.
+// PostDominates reports whether every way from b to the end of the round goes
+// through p: to the next round of a loop around both or to its exit, or to the
+// return of the function if round is nil. A way that ends in a panic does not
+// count.
 func PostDominates(p, b *ssa.BasicBlock, round *Loop) bool {
 	seen := map[*ssa.BasicBlock]bool{p: true}
 	var free func(b *ssa.BasicBlock) bool

@@ -16,7 +16,8 @@ import (
 // return of it comes after a stop. A stop is the receive from a channel that
 // carries no data or signals, the end of a channel that is closed, a call of a
 // function that does not return itself, or the wait for goroutines that do not.
-// A loop that ends by what it reads, as a parser's does, is none.
+// A loop that ends by what it reads, as a parser's does, is none. It is false for
+// functions without a body, and for those that only run for long.
 func (p *Program) NeverReturns(fn *ssa.Function) bool {
 	if p.endures.Eval == nil {
 		p.endures.Eval = p.neverReturns
@@ -86,7 +87,8 @@ func (p *Program) afterStop(b *ssa.BasicBlock) bool {
 
 // AfterStop reports whether a block is reached only once an event loop of its
 // function was left by a stop, or main has waited for one: what it does belongs
-// to the shutdown.
+// to the shutdown. Stops are those of [Program.NeverReturns]. A block that leads
+// back to the wait is not after it, and neither is one of a callee.
 func (p *Program) AfterStop(b *ssa.BasicBlock) bool {
 	fn := b.Parent()
 	if p.LoopsOf(fn)[b] == nil || !slices.ContainsFunc(p.around(b), func(l *Loop) bool { return !HasEnd(l) }) {
@@ -262,7 +264,9 @@ func isStopChan(ch ssa.Value) bool {
 }
 
 // Endures reports whether a function does not return in normal operation and is
-// started once: no loop or handler starts it, as far as the packages show.
+// started once: no loop or handler starts it, as far as the packages show. It is
+// true for a function without known callers, and false beyond six functions that
+// start each other.
 func (p *Program) Endures(fn *ssa.Function) bool {
 	return p.NeverReturns(fn) && p.startedOnce(fn, 0)
 }

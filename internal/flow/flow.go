@@ -37,7 +37,8 @@ import (
 )
 
 // A Program is the packages and what was indexed of them. It does not change
-// once it is made, except for memos of answers.
+// once it is made, except for memos of answers, which one goroutine at a time may
+// ask for.
 type Program struct {
 	Fset  *token.FileSet
 	Units []*Unit // each after those that it imports
@@ -120,8 +121,12 @@ func (p *Program) build() {
 	p.collectFuncs()
 }
 
+// IsTestFile reports whether the go command takes a file for a test, by its
+// name. Line directives do not change that.
 func IsTestFile(fset *token.FileSet, f *ast.File) bool { return InTestFile(fset, f.FileStart) }
 
+// InTestFile is [IsTestFile] of the file that a position is in. It is false where
+// there is no position.
 func InTestFile(fset *token.FileSet, pos token.Pos) bool {
 	f := fset.File(pos)
 	return f != nil && strings.HasSuffix(f.Name(), "_test.go")
@@ -205,7 +210,7 @@ func (p *Program) collectFuncs() {
 	}
 }
 
-// A Unit is a package that the model has the bodies of.
+// A Unit is a package that the program has the bodies of.
 type Unit struct {
 	Pass  *analysis.Pass
 	Files []*ast.File // without test files
@@ -235,7 +240,7 @@ func unitsOf(passes []*analysis.Pass) []*Unit {
 			return
 		}
 		seen[pkg] = true
-		if len(all) > 1 { // also by way of packages that are not in the model
+		if len(all) > 1 { // also by way of packages that are not units
 			imports := slices.Clone(pkg.Imports())
 			slices.SortFunc(imports, func(a, b *types.Package) int { return cmp.Compare(a.Path(), b.Path()) })
 			for _, imp := range imports {
@@ -252,14 +257,14 @@ func unitsOf(passes []*analysis.Pass) []*Unit {
 	return out
 }
 
-// Own reports whether the model has the bodies of a package. It is false for
+// Own reports whether the program has the bodies of a package. It is false for
 // nil, the package of what is predeclared.
 func (p *Program) Own(pkg *types.Package) bool {
 	return slices.ContainsFunc(p.Units, func(u *Unit) bool { return u.Pass.Pkg == pkg })
 }
 
-// UnitOf returns the package that declares v: of several whose bodies the
-// model does not have, the first one stands in.
+// UnitOf returns the package that declares v. The first package stands in for
+// one that the program does not have the bodies of. There has to be a package.
 func (p *Program) UnitOf(v *types.Var) *Unit {
 	for _, u := range p.Units {
 		if u.Pass.Pkg == v.Pkg() {
@@ -269,7 +274,8 @@ func (p *Program) UnitOf(v *types.Var) *Unit {
 	return p.Units[0]
 }
 
-// Globals yields what the packages declare at their top, by name.
+// Globals yields what the packages declare at their top, tests included: the
+// packages in the order of Units, the objects of each by name.
 func (p *Program) Globals() iter.Seq[types.Object] {
 	return func(yield func(types.Object) bool) {
 		for _, u := range p.Units {
@@ -283,9 +289,10 @@ func (p *Program) Globals() iter.Seq[types.Object] {
 	}
 }
 
+// InTest is [InTestFile] of the declaration of an object.
 func (p *Program) InTest(obj types.Object) bool { return InTestFile(p.Fset, obj.Pos()) }
 
-// Passes returns those that the model is of.
+// Passes returns the passes of the packages, in the order of Units.
 func (p *Program) Passes() []*analysis.Pass {
 	var out []*analysis.Pass
 	for _, u := range p.Units {

@@ -7,8 +7,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// FuncsOf returns the functions of this package that a function value can
-// be, as far as assignments to variables, fields and parameters show.
+// FuncsOf returns the functions of the program that a function value can be, as
+// far as assignments to variables, fields, parameters, results and elements of
+// maps and slices show. It returns none where it does not know one: for functions
+// of other packages, and for values that these give. It is no complete list, and
+// it stops after maxFuncSteps values.
 func (p *Program) FuncsOf(v ssa.Value) []Target {
 	w := &funcWalk{p: p, seen: make(map[ssa.Value]bool)}
 	w.walk(v)

@@ -6,8 +6,10 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Endless reports whether a goroutine can run for ever: it loops without an
-// end in sight, waiting for something in each round.
+// Endless reports whether a goroutine can run for ever: the function that it runs
+// has a loop that receives, selects or calls other packages. It is true where that
+// function is not known. Unlike [Program.NeverReturns] it does not ask what ends
+// the loop.
 func (p *Program) Endless(g *ssa.Go) bool {
 	calls := p.Callees[g]
 	for _, c := range calls {
@@ -31,9 +33,9 @@ func (p *Program) Endless(g *ssa.Go) bool {
 	return len(calls) == 0
 }
 
-// GoesOn reports whether the function that starts a goroutine goes on after
-// it: it loops, receives or waits. Then what it made for the goroutine ends
-// with it.
+// GoesOn reports whether the function that starts a goroutine can go on after it:
+// it loops, receives, selects or calls a function named Wait. Then what it made
+// for the goroutine ends with it.
 func (p *Program) GoesOn(g *ssa.Go) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var after func(b *ssa.BasicBlock, from int) bool

@@ -11,12 +11,14 @@ import (
 // A Guard is a test that was decided one way before a block is reached.
 type Guard struct {
 	Cond  ssa.Value
-	Truth bool
-	At    *ssa.BasicBlock
+	Truth bool            // how Cond was decided
+	At    *ssa.BasicBlock // the block that ends with the test
 }
 
-// Guards returns the tests that decide whether block b is reached, from
-// the nearest to the first.
+// Guards returns the tests that decide whether block b of its function is
+// reached, from the nearest to the first: both operands of an && that was true,
+// and of an || that was false. A negation is taken off. Tests that lead to b in
+// several ways are not among them (see [Alternatives]), nor are those of callers.
 func Guards(b *ssa.BasicBlock) []Guard {
 	var out []Guard
 	for d := b.Idom(); d != nil; d = d.Idom() {
@@ -45,7 +47,9 @@ func Guards(b *ssa.BasicBlock) []Guard {
 }
 
 // Alternatives returns the tests that lead together to a block on the way to
-// b, as the operands of || do: for each such block, one test for each way in.
+// b, as the operands of an || that was true do: for each such block, which may be
+// b, one test for each way in. A block with a way in that needs no test has none.
+// A negation is not taken off.
 func Alternatives(b *ssa.BasicBlock) [][]Guard {
 	var out [][]Guard
 	for d := b; d != nil; d = d.Idom() {
@@ -68,8 +72,9 @@ func Alternatives(b *ssa.BasicBlock) [][]Guard {
 	return out
 }
 
-// ReturnGuards returns the tests under which an in-package callee returns
-// a constant: nil, true or false.
+// ReturnGuards returns the tests under which the callee, a function of the
+// program, returns a wanted constant as its last result. The returns are not told
+// apart. It returns nil for calls of other functions.
 func (p *Program) ReturnGuards(call *ssa.Call, wanted func(*ssa.Const) bool) []Guard {
 	callee := p.Body(call.Call.StaticCallee())
 	if callee == nil {
@@ -88,8 +93,9 @@ func (p *Program) ReturnGuards(call *ssa.Call, wanted func(*ssa.Const) bool) []G
 	return out
 }
 
-// NilTested returns the value that the condition says is nil or missing, or
-// nil.
+// NilTested returns the value of which the test says that it is nil or, for a
+// slice, empty, or the lookup of which it says that the key is missing. It
+// returns nil for other tests, and for those that say the opposite.
 func NilTested(c Guard) ssa.Value {
 	switch cond := c.Cond.(type) {
 	case *ssa.BinOp:
@@ -117,7 +123,8 @@ func NilTested(c Guard) ssa.Value {
 
 // Excludes reports whether the arguments of a call keep the callee from
 // coming to instr: every way there needs a test of a parameter that the
-// argument, a constant or something that can't be nil, does not pass.
+// argument, a constant or something that can't be nil, does not pass. It is
+// false where that is not known, and for instructions of other functions.
 func (p *Program) Excludes(up *Call, instr ssa.Instruction) bool {
 	if instr.Parent() != up.To {
 		return false
@@ -210,8 +217,8 @@ func neverNil(v ssa.Value, b *ssa.BasicBlock) bool {
 	return false
 }
 
-// Decisions returns the tests on the way to a block, those joined by || or
-// && included.
+// Decisions returns all tests on the way to a block: [Guards], then those of
+// [Alternatives], of which some were decided the other way.
 func Decisions(b *ssa.BasicBlock) []Guard {
 	out := Guards(b)
 	for _, alts := range Alternatives(b) {

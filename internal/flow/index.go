@@ -7,7 +7,7 @@ import (
 )
 
 // index notes what assigns to each field and package variable, and where
-// addresses and functions go that the model does not follow.
+// addresses and functions go that are not followed.
 func (p *Program) index(fn *ssa.Function) {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {

@@ -79,7 +79,9 @@ var iterators = map[string]bool{
 }
 
 // RunOf returns how fn, a function of any package, runs the functions that it
-// is given: Looped, Once or Spawned, or NotRun where that is not known.
+// is given: Looped, Once or Spawned, or NotRun where that is not known. It knows
+// the standard library by name, and methods that take a function as those of
+// containers do: Range, Walk and others (see iterators).
 func RunOf(fn *types.Func) Mode {
 	if fn == nil || fn.Pkg() == nil {
 		return NotRun
@@ -106,7 +108,8 @@ func takesFunc(sig *types.Signature) bool {
 	return false
 }
 
-// NoReturn reports whether a call of fn never returns.
+// NoReturn reports whether a call of fn never returns, by the name of fn. It is
+// false for nil and for functions that it does not know.
 func NoReturn(fn *types.Func) bool {
 	if fn == nil || fn.Pkg() == nil {
 		return false

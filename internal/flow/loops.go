@@ -10,7 +10,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Waits reports whether a loop receives from channels.
+// Waits reports whether a loop, or one inside, receives from a channel or selects,
+// by itself and not in a function that it calls.
 func Waits(l *Loop) bool {
 	for b := range l.Blocks {
 		for _, instr := range b.Instrs {
@@ -29,7 +30,9 @@ func Waits(l *Loop) bool {
 
 // HasEnd reports whether the loop has an end of its own: a condition, a
 // range, a count; a return on an error is none, and neither is one by a case
-// of a select that every round begins with.
+// of a select that every round begins with. It looks at the header alone: a loop
+// that ends with a break in its body has no end of its own, nor has one whose
+// condition compares with nil.
 func HasEnd(l *Loop) bool {
 	for _, instr := range l.Header.Instrs {
 		if _, ok := instr.(*ssa.Select); ok {
@@ -44,6 +47,9 @@ func HasEnd(l *Loop) bool {
 	return !ok || !IsNil(cmp.X) && !IsNil(cmp.Y)
 }
 
+// IsLoopCounter reports whether v is a variable that some loop moves by a constant,
+// or such a variable plus something: the index of a range over a slice. Which loop,
+// and where the variable starts, does not matter (see [IsCounter]).
 func IsLoopCounter(v ssa.Value) bool {
 	if b, ok := v.(*ssa.BinOp); ok && b.Op == token.ADD {
 		v = b.X
@@ -65,7 +71,7 @@ func IsLoopCounter(v ssa.Value) bool {
 // A Loop is a cycle in the control flow of one function. Loops nest; a goto
 // that jumps back makes a loop as well as a for statement does. The body of
 // a range over an iterator function is a function of its own in SSA form and
-// has no cycle: model.yieldLoop makes a Loop for it.
+// has no cycle: [Program.LoopsOf] finds no loop for it.
 type Loop struct {
 	// Fn is the function that has the loop.
 	Fn *ssa.Function
@@ -75,11 +81,14 @@ type Loop struct {
 	// of a loop made by goto.
 	Pos token.Pos
 
+	// Header is the block by which control enters the loop: one of several in a
+	// loop that goto enters in the middle.
 	Header *ssa.BasicBlock
+	// Blocks are those of the loop and of the loops inside.
 	Blocks map[*ssa.BasicBlock]bool
 }
 
-// Has reports whether a block is one of the loop.
+// Has reports whether a block is one of the loop, or of a loop inside.
 func (l *Loop) Has(b *ssa.BasicBlock) bool { return l.Blocks[b] }
 
 // Forest holds the loops of a function: for each block the innermost one.
@@ -88,7 +97,8 @@ type Forest map[*ssa.BasicBlock]*Loop
 // LoopsOf finds the loops of fn as nested strongly connected components
 // (Steensgaard, "Sequentializing Program Dependence Graphs for Irreducible
 // Programs", 1993): a component is a loop, its entry the header, and what is
-// still connected without the header are the loops inside.
+// still connected without the header are the loops inside. Blocks outside of
+// loops have no entry.
 func (p *Program) LoopsOf(fn *ssa.Function) Forest {
 	if f, ok := p.forests[fn]; ok {
 		return f
@@ -243,8 +253,9 @@ func (p *Program) loopPos(l *Loop) token.Pos {
 const FewRounds = 1000
 
 // ConstantRounds reports whether the number of rounds of the loop stands in
-// the source: a count up to a constant, or a range over an array, over a
-// literal, or over a package variable that is never assigned.
+// the source and is at most [FewRounds]: a count up to a constant, or a range over
+// an array, over a literal, or over a package variable that is never assigned. One
+// such exit is enough. The size of the steps is not looked at.
 func (p *Program) ConstantRounds(l *Loop) bool {
 	for b := range l.Blocks {
 		if len(b.Instrs) == 0 {
@@ -280,7 +291,8 @@ func (p *Program) countsToConstant(cond ssa.Value, l *Loop) bool {
 }
 
 // IsCounter reports whether v is a variable of the loop that starts at a
-// constant and moves by a constant in each round.
+// constant, at most [FewRounds], and moves by a constant in each round, or such a
+// variable after its step.
 func IsCounter(v ssa.Value, l *Loop) bool { return (&Program{}).isCounter(v, l) }
 
 // isCounter is IsCounter, also for a start that is known from all calls.
@@ -390,7 +402,8 @@ func (p *Program) rangesOverLiteral(cond ssa.Value) bool {
 
 // IsLiteral reports whether v is a composite literal that nothing can have
 // changed in between: a slice of a literal array, a map filled with constant
-// keys only, or a package variable that only its declaration assigns.
+// keys only, or a package variable that only its declaration assigns. A constant
+// is one as well.
 func (p *Program) IsLiteral(v ssa.Value) bool {
 	switch v := v.(type) {
 	case *ssa.Const:
@@ -422,7 +435,8 @@ func (p *Program) IsLiteral(v ssa.Value) bool {
 	return false
 }
 
-// Works reports whether a function waits for events in a loop without an end.
+// Works reports whether a function waits for events in a loop without an end
+// ([Waits], [HasEnd]), by itself and not in one that it calls.
 func (p *Program) Works(fn *ssa.Function) bool {
 	for _, l := range p.LoopsOf(fn) {
 		if !HasEnd(l) && Waits(l) {
@@ -433,7 +447,8 @@ func (p *Program) Works(fn *ssa.Function) bool {
 }
 
 // Ranged returns the field or package variable that a loop ranges over: a
-// map, or a slice by index.
+// map, or a slice by index. It returns nil for loops over something else, and for
+// those over a copy in a local variable that escapes.
 func (p *Program) Ranged(l *Loop) *types.Var {
 	for _, b := range l.Fn.Blocks {
 		if p.LoopsOf(l.Fn)[b] != l {

@@ -10,12 +10,13 @@ import (
 // SourceKind says what a value turned out to be.
 type SourceKind uint8
 
+// What a value can turn out to be.
 const (
 	FromVar     SourceKind = iota // the contents or the address of a field or package variable
 	FromFresh                     // made on the way: an allocation, a make, a literal
 	FromNil                       // nil
 	FromConst                     // another constant
-	FromParam                     // given by a caller outside the package
+	FromParam                     // given by a caller that the program does not have
 	FromCopy                      // a copy made by a known function (maps.Clone and others)
 	FromUnknown                   // not followed
 )
@@ -42,7 +43,8 @@ type Source struct {
 	Ups []*Call
 }
 
-// In returns the function that At stands in, or nil for globals.
+// In returns the function that At stands in, or nil for package variables,
+// constants and functions.
 func (o Source) In() *ssa.Function {
 	if o.At == nil {
 		return nil
@@ -50,7 +52,8 @@ func (o Source) In() *ssa.Function {
 	return o.At.Parent()
 }
 
-// A Frame is a call whose callee is being looked into.
+// A Frame is a call whose callee is being looked into: Args are those of To, and
+// Up is the frame of the caller if that was looked into as well.
 type Frame struct {
 	Args []ssa.Value
 	To   *ssa.Function
@@ -82,8 +85,12 @@ type traceKey struct {
 	last  *Call
 }
 
-// Sources returns where v can come from. The address of a variable and its
-// contents are told apart by the type of v, not here.
+// Sources returns where v can come from: through local variables, phi nodes,
+// conversions, elements, parameters to all known callers and results of all known
+// callees. The address of a variable and its contents are told apart by the type
+// of v, not here. What is not followed is a source too, FromUnknown; so is what
+// lies beyond MaxUps callers and MaxSteps values. There are at most maxOrigins
+// sources. The caller must not change the result.
 func (p *Program) Sources(v ssa.Value) []Source {
 	if o, ok := p.sources[v]; ok {
 		return o
@@ -94,7 +101,8 @@ func (p *Program) Sources(v ssa.Value) []Source {
 	return t.out
 }
 
-// LocalSources is origins without following parameters to the callers.
+// LocalSources is [Program.Sources] without following parameters to the callers:
+// each parameter is a source, FromParam.
 func (p *Program) LocalSources(v ssa.Value) []Source {
 	t := &tracer{p: p, seen: make(map[traceKey]bool), noUps: true}
 	t.trace(v, 0, nil, nil)
@@ -327,18 +335,17 @@ func (t *tracer) call(v *ssa.Call, i, elems int, down *Frame, ups []*Call) {
 		return
 	}
 	kind := FromUnknown
-	switch callee := v.Call.StaticCallee(); {
-	case callee == nil:
-	default:
-		obj, _ := callee.Object().(*types.Func)
-		if t.p.copies(obj) {
+	if callee := v.Call.StaticCallee(); callee != nil {
+		if obj, _ := callee.Object().(*types.Func); t.p.copies(obj) {
 			kind = FromCopy
 		}
 	}
 	t.emit(Source{Kind: kind, At: v, Down: down, Ups: ups})
 }
 
-// Owners returns where the owner of the field that o reaches can come from.
+// Owners returns where the struct can come from whose field o is, or the pointer
+// to it. It goes on where o was found: in the callee, with the arguments of the
+// call. It returns nil for package variables and for sources that are no variable.
 func (p *Program) Owners(o Source) []Source {
 	if o.Base == nil {
 		return nil

@@ -8,7 +8,9 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// Enclosing returns the syntax around the interval, innermost first.
+// Enclosing returns the syntax around the interval, innermost first, up to the
+// file. It returns nil for positions outside of the files of the program, and for
+// no position.
 func (p *Program) Enclosing(lo, hi token.Pos) []ast.Node {
 	for _, u := range p.Units {
 		for _, file := range u.Files {
@@ -40,7 +42,9 @@ func around(file *ast.File, pos token.Pos) *ast.File {
 }
 
 // Extent returns the call or the statement at the position that SSA keeps
-// for it (the opening parenthesis of a call, the equals sign of a store).
+// for it (the opening parenthesis of a call, the equals sign of a store): where it
+// begins and where it ends. Both are pos for other positions, such as those in the
+// head of a statement with a body.
 func (p *Program) Extent(pos token.Pos) (token.Pos, token.Pos) {
 	if !pos.IsValid() {
 		return pos, pos

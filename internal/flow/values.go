@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// ParamIndex returns the index of a parameter among those of its function, the
+// receiver included: the index into Args of a [Call].
 func ParamIndex(p *ssa.Parameter) int {
 	for i, q := range p.Parent().Params {
 		if q == p {
@@ -18,7 +20,8 @@ func ParamIndex(p *ssa.Parameter) int {
 	return -1
 }
 
-// ReturnsOf returns what fn gives back as result i, at each return.
+// ReturnsOf returns what fn gives back as result i, at each return, in the order
+// of its blocks. It is empty for functions without a body or with fewer results.
 func ReturnsOf(fn *ssa.Function, i int) []ssa.Value {
 	var out []ssa.Value
 	for _, b := range fn.Blocks {
@@ -32,11 +35,14 @@ func ReturnsOf(fn *ssa.Function, i int) []ssa.Value {
 	return out
 }
 
+// IsNil reports whether v is the constant nil. A variable that holds nil is not.
 func IsNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
 }
 
+// CalleeName returns the name of the function or method that is called, without
+// its package and receiver, or "a function value".
 func CalleeName(c *ssa.CallCommon) string {
 	switch {
 	case c.IsInvoke():
@@ -50,11 +56,13 @@ func CalleeName(c *ssa.CallCommon) string {
 	return "a function value"
 }
 
-// BuiltinName returns the name of a builtin that is called.
+// BuiltinName returns the name of a builtin that is called: [IsBuiltin] must have
+// said yes.
 func BuiltinName(c *ssa.CallCommon) string { return c.Value.(*ssa.Builtin).Name() }
 
-// ElemOf returns the type of the elements of a map, slice or array (or
-// pointer to one), or nil.
+// ElemOf returns the type of the elements of a map, slice or array, of a pointer
+// to one, or of a type parameter whose types all are one. It is nil for others,
+// channels and strings included.
 func ElemOf(t types.Type) types.Type {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
@@ -70,8 +78,10 @@ func ElemOf(t types.Type) types.Type {
 	return nil
 }
 
-// SameAccess reports whether two values are the same map by the way they are
-// reached: the same value, or the same field of the same struct.
+// SameAccess reports whether two values are the same by the way they are reached:
+// the same value, the same field, element or conversion of what is the same, or a
+// call of the same function with one operand that is the same. Whether something
+// is assigned between the two is not looked at.
 func SameAccess(a, b ssa.Value) bool {
 	if a == b {
 		return true
@@ -118,13 +128,15 @@ func SameAccess(a, b ssa.Value) bool {
 	return false
 }
 
+// IsBuiltin reports whether a call is one of a builtin: len, append, delete.
 func IsBuiltin(c *ssa.CallCommon) bool {
 	_, ok := c.Value.(*ssa.Builtin)
 	return ok
 }
 
-// VarOf returns the field or package variable that an address is the
-// address of, or nil.
+// VarOf returns the field, in its generic form, or the package variable that an
+// address is the address of. It is nil for elements, local variables and other
+// values.
 func VarOf(addr ssa.Value) *types.Var {
 	switch addr := addr.(type) {
 	case *ssa.Global:
@@ -141,7 +153,7 @@ func globalVar(g *ssa.Global) *types.Var {
 }
 
 // FieldOf returns field i of struct type t or of the struct t points to, in
-// its generic form.
+// its generic form. It is nil if t is neither.
 func FieldOf(t types.Type, i int) *types.Var {
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
@@ -153,8 +165,8 @@ func FieldOf(t types.Type, i int) *types.Var {
 	return s.Field(i).Origin()
 }
 
-// CoreOf returns the single underlying type of t, looking through type
-// parameters that have one; nil if there is none.
+// CoreOf returns the underlying type of t. For a type parameter that is the one
+// that all types of its constraint have; nil if there is none.
 func CoreOf(t types.Type) types.Type {
 	tp, ok := types.Unalias(t).(*types.TypeParam)
 	if !ok {
@@ -185,8 +197,8 @@ func CoreOf(t types.Type) types.Type {
 	return core
 }
 
-// NamedOf returns the named type t is or points to, in its generic form, or
-// nil.
+// NamedOf returns the named type that t is or points to, aliases looked through,
+// in its generic form. It is nil for other types.
 func NamedOf(t types.Type) *types.Named {
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
@@ -200,7 +212,8 @@ func NamedOf(t types.Type) *types.Named {
 }
 
 // IsPackageInit reports whether fn runs only while the package is
-// initialized: the synthetic initializer or a declared func init.
+// initialized: the synthetic initializer or a declared func init, not a function
+// that these call.
 func IsPackageInit(fn *ssa.Function) bool {
 	return fn.Parent() == nil && fn.Signature.Recv() == nil &&
 		(fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
@@ -219,7 +232,8 @@ func Declared(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// Ranks reports whether an operator tells which of two values is larger.
+// Ranks reports whether an operator tells which of two values is larger: <, <=, >
+// or >=.
 func Ranks(op token.Token) bool {
 	switch op {
 	case token.LSS, token.LEQ, token.GTR, token.GEQ:
@@ -228,11 +242,15 @@ func Ranks(op token.Token) bool {
 	return false
 }
 
+// IsInteger reports whether the underlying type of t is an integer type, signed or
+// not. A type parameter is none.
 func IsInteger(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsInteger != 0
 }
 
+// Stripped returns the value below the conversions around v, also those that make
+// another value of it: of string(b), b.
 func Stripped(v ssa.Value) ssa.Value {
 	for {
 		switch x := v.(type) {
@@ -246,6 +264,8 @@ func Stripped(v ssa.Value) ssa.Value {
 	}
 }
 
+// PhiValues returns the values of which v is one: the edges of a phi node, which
+// can be phi nodes themselves, or v alone. The caller must not change the result.
 func PhiValues(v ssa.Value) []ssa.Value {
 	if phi, ok := v.(*ssa.Phi); ok {
 		return phi.Edges
@@ -253,19 +273,26 @@ func PhiValues(v ssa.Value) []ssa.Value {
 	return []ssa.Value{v}
 }
 
+// IsNamed reports whether t is the type with this name in the package with this
+// path, an alias of it, or an instance. A pointer to it is not.
 func IsNamed(t types.Type, path, name string) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path && n.Obj().Name() == name
 }
 
+// IsError reports whether t is the predeclared type error. Types that implement it
+// are not.
 func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
+// IsLen reports whether a call is one of the builtin len.
 func IsLen(call *ssa.Call) bool {
 	b, ok := call.Call.Value.(*ssa.Builtin)
 	return ok && b.Name() == "len"
 }
 
-// LoadedVar returns the field or package variable that v is the value of.
+// LoadedVar returns the field or package variable that v is the value of, read
+// through its address. It is nil for other values, also for a field of a struct
+// that was read as a whole.
 func LoadedVar(v ssa.Value) *types.Var {
 	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
 		return VarOf(load.X)
@@ -273,12 +300,15 @@ func LoadedVar(v ssa.Value) *types.Var {
 	return nil
 }
 
-// IsZero reports whether v is a constant number that is not positive.
+// IsZero reports whether v is an integer constant that is zero or negative: what a
+// size is compared with to see whether there is anything.
 func IsZero(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Sign(c.Value) <= 0
 }
 
+// Mirrored returns the operator that says the same with the operands exchanged:
+// > for <, and the operator itself if it does not rank.
 func Mirrored(op token.Token) token.Token {
 	switch op {
 	case token.LSS:
@@ -293,12 +323,15 @@ func Mirrored(op token.Token) token.Token {
 	return op
 }
 
+// IsParam reports whether v is a parameter of its function, or the receiver.
 func IsParam(v ssa.Value) bool {
 	_, ok := v.(*ssa.Parameter)
 	return ok
 }
 
-// ElementStores returns what is assigned to the elements of a local array.
+// ElementStores returns what is assigned to the elements of a local array, such as
+// the one below a slice literal or variadic arguments. It leaves out what is
+// assigned through a slice of it.
 func ElementStores(v *ssa.Alloc) []ssa.Value {
 	var out []ssa.Value
 	for _, ref := range *v.Referrers() {
@@ -320,7 +353,8 @@ func resultOf(v *ssa.Call, c *Call) bool {
 		v.Call.Signature().Results().Len() == c.To.Signature.Results().Len()
 }
 
-// IsMain reports whether fn is the main function of a program.
+// IsMain reports whether fn is the main function of a package main, not a literal
+// in it.
 func IsMain(fn *ssa.Function) bool {
 	return fn.Name() == "main" && fn.Parent() == nil && fn.Signature.Recv() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main"
 }

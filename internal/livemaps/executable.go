@@ -122,17 +122,20 @@ func (x *executable) check(mem memory, bias uint64) error {
 		return nil // built with -buildid=: what the memory says is checked later
 	}
 	got := make([]byte, len(x.buildID))
-	if mem.readAt(got, x.buildAddr+bias) != nil || bytes.Equal(got, x.buildID) {
-		return nil
+	if mem.readAt(got, x.buildAddr+bias) == nil && !sameBuild(got, x.buildID) {
+		return fmt.Errorf("%w: build IDs differ", ErrMismatch)
 	}
-	// Built once more with other linker flags, for the DWARF: the part that
-	// stands for the code of the main package is the same
-	// (cmd/go/internal/work/buildid.go). Whether the linker put everything at
-	// the same place, the run-time types tell: (*program).checkTypes.
-	if a, b := mainID(got), mainID(x.buildID); a != "" && a == b {
-		return nil
-	}
-	return fmt.Errorf("%w: build IDs differ", ErrMismatch)
+	return nil
+}
+
+// sameBuild reports whether two build IDs are equal, or those of a program that
+// was built once more with other linker flags, for the DWARF: the part that
+// stands for the code of the main package is the same
+// (cmd/go/internal/work/buildid.go). Whether the linker put everything at the
+// same place, the run-time types tell: (*program).checkTypes.
+func sameBuild(a, b []byte) bool {
+	id := mainID(a)
+	return bytes.Equal(a, b) || id != "" && id == mainID(b)
 }
 
 // mainID returns the part of a build ID that does not change with the flags of

@@ -42,9 +42,7 @@ func victim(tb testing.TB) (exe, core []byte) {
 	if err := run.Start(); err != nil {
 		tb.Fatal(err)
 	}
-	defer run.Wait()
-	defer run.Process.Kill()
-	defer stdin.Close()
+	defer func() { _ = errors.Join(stdin.Close(), run.Process.Kill(), run.Wait()) }()
 	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil {
 		tb.Fatal(err)
 	}
@@ -96,11 +94,11 @@ func smallCore(tb testing.TB, pid int) []byte {
 	}
 	copy(head.Ident[:], elf.ELFMAG+"\x02\x01\x01")
 	var out bytes.Buffer
-	binary.Write(&out, binary.LittleEndian, head)
+	_ = binary.Write(&out, binary.LittleEndian, head) // a buffer takes all
 	for _, p := range progs {
 		p.Off += uint64(64 + 56*len(progs))
 		p.Memsz = p.Filesz
-		binary.Write(&out, binary.LittleEndian, p)
+		_ = binary.Write(&out, binary.LittleEndian, p)
 	}
 	return append(out.Bytes(), pages...)
 }
@@ -226,7 +224,7 @@ func FuzzCore(f *testing.F) {
 	for _, p := range hostile(f, exe, core) {
 		f.Add(p)
 	}
-	f.Fuzz(func(t *testing.T, p []byte) { readAll(t, exe, patch(core, p)) })
+	f.Fuzz(func(t *testing.T, p []byte) { _, _ = readAll(t, exe, patch(core, p)) })
 }
 
 // FuzzExecutable changes words of the executable: of its headers, symbols and
@@ -250,6 +248,6 @@ func FuzzExecutable(f *testing.F) {
 		} else {
 			copy(bad[s.Offset:], patch(bad[s.Offset:s.Offset+s.FileSize], p))
 		}
-		readAll(t, bad, core)
+		_, _ = readAll(t, bad, core)
 	})
 }

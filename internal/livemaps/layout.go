@@ -16,12 +16,13 @@ const (
 	pageSize4K = 4 << 10
 	heapPage   = 8 << 10 // runtime/malloc.go, pageSize
 
-	spanInUse  = 1 // runtime/mheap.go, mSpanInUse
-	noscanBit  = 1 // runtime/mheap.go, spanClass.noscan
-	maxInSpan  = 512
-	mallocHead = 8 // runtime/malloc.go, mallocHeaderSize: precedes blocks over
-	// maxInSpan (gc.MinSizeForMallocHeader) with pointers; blocks with a span
-	// of their own have the type in mspan.largeType instead
+	spanInUse = 1 // runtime/mheap.go, mSpanInUse
+	noscanBit = 1 // runtime/mheap.go, spanClass.noscan
+	maxInSpan = 512
+	// mallocHead is runtime/malloc.go, mallocHeaderSize. The header precedes
+	// blocks over maxInSpan (gc.MinSizeForMallocHeader) with pointers; blocks
+	// with a span of their own have the type in mspan.largeType instead.
+	mallocHead = 8
 
 	groupSlots = 8    // internal/abi/map.go, MapGroupSlots
 	maxSlots   = 1024 // internal/runtime/maps/table.go, maxTableCapacity

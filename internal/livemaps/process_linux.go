@@ -24,7 +24,7 @@ func OpenProcess(pid int, exe string) (t *Target, err error) {
 	defer func() {
 		if err != nil {
 			err = t.orGone(err)
-			t.Close()
+			_ = t.Close()
 			t = nil
 		}
 	}()

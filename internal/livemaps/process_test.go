@@ -74,9 +74,7 @@ func start(t *testing.T, exe string, args ...string) *process {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		stdin.Close()
-		cmd.Process.Kill()
-		cmd.Wait()
+		_ = errors.Join(stdin.Close(), cmd.Process.Kill(), cmd.Wait())
 	})
 	lines := bufio.NewScanner(stdout)
 	lines.Buffer(nil, 1<<20)
@@ -351,7 +349,9 @@ func TestGone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	process.Kill()
+	if err := process.Kill(); err != nil {
+		t.Fatal(err)
+	}
 	for range 500 { // until the kernel has let go of its memory
 		if _, err = target.Maps(t.Context()); err != nil {
 			break

@@ -47,13 +47,12 @@ func OpenCore(core, exe string) (t *Target, err error) {
 	}
 	ef, err := os.Open(exe)
 	if err != nil {
-		cf.Close()
+		_ = cf.Close()
 		return nil, err
 	}
 	t, err = newCore(cf, ef)
 	if err != nil {
-		cf.Close()
-		ef.Close()
+		_ = errors.Join(cf.Close(), ef.Close())
 		return nil, err
 	}
 	t.close = []io.Closer{cf, ef}

@@ -116,7 +116,7 @@ func (m *model) comesBack(r *Op) bool {
 				continue
 			}
 			seen[v.site] = true
-			if !m.guardedByTime(v.site, r) {
+			if !m.guardedByTime(v.site) {
 				continue
 			}
 			fn := v.site.Parent()
@@ -156,7 +156,7 @@ func baseAbove(base ssa.Value, fn *ssa.Function, c *flow.Call) ssa.Value {
 // guardedByTime reports whether only tests of a size, a time, nil or an error,
 // the ends of loops, and the cases of a select for a timer decide whether a site
 // is reached.
-func (m *model) guardedByTime(site ssa.Instruction, r *Op) bool {
+func (m *model) guardedByTime(site ssa.Instruction) bool {
 	for _, g := range flow.Guards(site.Block()) {
 		l := m.LoopsOf(site.Parent())[g.At]
 		if l != nil && g.At == l.Header && !isSelectCase(g) {

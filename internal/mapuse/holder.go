@@ -298,7 +298,7 @@ func (m *model) collect(fn *ssa.Function, instr ssa.Instruction) {
 			m.addOp(Share, instr.Value, op)
 		}
 	case *ssa.Store:
-		if _, any := types.Unalias(instr.Val.Type()).(*types.TypeParam); any && mapOf(instr.Val.Type()) == nil {
+		if _, generic := types.Unalias(instr.Val.Type()).(*types.TypeParam); generic && mapOf(instr.Val.Type()) == nil {
 			m.addStore(instr.Addr, 0, instr.Val, op) // func set[T any](p *T, v T)
 		}
 		if mapOf(instr.Val.Type()) != nil {

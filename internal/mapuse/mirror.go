@@ -47,7 +47,7 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 	if v == nil || depth > 8 {
 		return false
 	}
-	any := func(vs ...ssa.Value) bool {
+	anyOf := func(vs ...ssa.Value) bool {
 		for _, v := range vs {
 			if m.fromCollection(v, depth+1) {
 				return true
@@ -60,19 +60,19 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 		if _, ok := v.Tuple.(*ssa.Next); ok {
 			return true
 		}
-		return any(v.Tuple)
+		return anyOf(v.Tuple)
 	case *ssa.IndexAddr:
-		return flow.IsLoopCounter(v.Index) || any(v.X)
+		return flow.IsLoopCounter(v.Index) || anyOf(v.X)
 	case *ssa.Index:
-		return flow.IsLoopCounter(v.Index) || any(v.X)
+		return flow.IsLoopCounter(v.Index) || anyOf(v.X)
 	case *ssa.Alloc:
-		return any(m.LocalStores(v)...)
+		return anyOf(m.LocalStores(v)...)
 	case *ssa.Phi:
-		return any(v.Edges...)
+		return anyOf(v.Edges...)
 	case *ssa.Call:
-		return any(append(v.Call.Args[:len(v.Call.Args):len(v.Call.Args)], v.Call.Value)...)
+		return anyOf(append(v.Call.Args[:len(v.Call.Args):len(v.Call.Args)], v.Call.Value)...)
 	case *ssa.UnOp:
-		return v.Op == token.MUL && any(v.X)
+		return v.Op == token.MUL && anyOf(v.X)
 	case *ssa.Parameter:
 		callers := m.Callers[v.Parent()]
 		i := flow.ParamIndex(v)
@@ -80,17 +80,17 @@ func (m *model) fromCollection(v ssa.Value, depth int) bool {
 			return i < len(c.Args) && m.fromCollection(c.Args[i], depth+1)
 		})
 	case *ssa.FieldAddr:
-		return any(v.X)
+		return anyOf(v.X)
 	case *ssa.Field:
-		return any(v.X)
+		return anyOf(v.X)
 	case *ssa.Convert:
-		return any(v.X)
+		return anyOf(v.X)
 	case *ssa.ChangeType:
-		return any(v.X)
+		return anyOf(v.X)
 	case *ssa.MakeInterface:
-		return any(v.X)
+		return anyOf(v.X)
 	case *ssa.BinOp: // prefix + name
-		return any(v.X, v.Y)
+		return anyOf(v.X, v.Y)
 	}
 	return false
 }
