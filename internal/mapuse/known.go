@@ -111,7 +111,7 @@ func makesCopy(fn *types.Func) bool {
 }
 
 // isWayOut reports whether a function of this name ends the life of its
-// receiver: Close, Stop and Shutdown, and what is said in the same breath
+// receiver: Close, Stop and Shutdown, their synonyms and variants
 // (closeLocked, StopAll, shutdownGracefully, doClose).
 func isWayOut(name string) bool {
 	lower := strings.ToLower(name)

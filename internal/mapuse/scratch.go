@@ -120,7 +120,7 @@ func (m *model) refills(empty, in ssa.Instruction, bulk bool) bool {
 }
 
 // Exchanges reports whether each removal of the sweep goes with an insert of a
-// new entry into the same map, before it or in the same breath: entries are
+// new entry into the same map, before it or right after it: entries are
 // renamed, or the oldest makes room for the newest, and the map does not
 // become smaller.
 func (s *Sweep) Exchanges(h *Holder, inserts []*Op) (token.Pos, bool) {

@@ -34,7 +34,7 @@ func (v *Verdict) from(pkg *types.Package) string {
 	return pkg.Name() + "."
 }
 
-// by names the function that replaces the map by hand.
+// by names the replacement that only code out of view would ask for.
 func (v *Verdict) by() string {
 	fn, name := v.Holder.AskedBy(v.Note)
 	return v.from(fn.Pkg.Pkg) + name
