@@ -30,10 +30,13 @@ func Waits(l *Loop) bool {
 
 // HasEnd reports whether the loop has an end of its own: a condition, a
 // range, a count; a return on an error is none, and neither is one by a case
-// of a select that every round begins with. It looks at the header alone: a loop
-// that ends with a break in its body has no end of its own, nor has one whose
-// condition compares with nil.
+// of a select that every round begins with. It looks at the first test of a round
+// alone: a break after another test is no end, and neither is a comparison with
+// nil.
 func HasEnd(l *Loop) bool {
+	if countsAfterBody(l) {
+		return true
+	}
 	for _, instr := range l.Header.Instrs {
 		if _, ok := instr.(*ssa.Select); ok {
 			return false
@@ -45,6 +48,19 @@ func HasEnd(l *Loop) bool {
 	}
 	cmp, ok := branch.Cond.(*ssa.BinOp)
 	return !ok || !IsNil(cmp.X) && !IsNil(cmp.Y)
+}
+
+// countsAfterBody reports whether a count ends the loop that is compared after the
+// body, as in SSA that of a range over an integer.
+func countsAfterBody(l *Loop) bool {
+	for _, b := range l.Header.Preds {
+		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && l.Has(b) && !l.Has(b.Succs[1]) {
+			if cmp, ok := branch.Cond.(*ssa.BinOp); ok && cmp.Op == token.LSS && IsCounter(cmp.X, l) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // IsLoopCounter reports whether v is a variable that some loop moves by a constant,
@@ -78,7 +94,8 @@ type Loop struct {
 	// Parent is the loop around this one in the same function, or nil.
 	Parent *Loop
 	// Pos is the position of the for statement, or of the first instruction
-	// of a loop made by goto.
+	// of a loop made by goto. SSA keeps no position for the test of a range: a
+	// loop that has nothing else around another loop has the position of that.
 	Pos token.Pos
 
 	// Header is the block by which control enters the loop: one of several in a
