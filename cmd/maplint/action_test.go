@@ -1,9 +1,11 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -56,15 +58,15 @@ func TestAction(t *testing.T) {
 
 	tests := []struct {
 		name, args, packages, fail string
-		run, show                  int
+		run, exit, show            int
 		stdout                     string
 	}{
-		{"findings", "", "./store", "false", 0, 0, "map Log.rows never shrinks"},
-		{"findings that fail the job", "", "./store ./clock", "true", 0, 1, "map Log.rows never shrinks"},
-		{"flags", "-confidence=low", "./store", "true", 0, 1, "map Table.names never shrinks"},
-		{"clean", "", "./clock", "true", 0, 0, ""},
-		{"does not compile", "", "./...", "false", 0, 2, "map Log.rows never shrinks"},
-		{"wrong flag", "-no-such-flag", "./...", "false", 2, 2, ""},
+		{"findings", "", "./store", "false", 0, 1, 0, "map Log.rows never shrinks"},
+		{"findings that fail the job", "", "./store ./clock", "true", 0, 1, 1, "map Log.rows never shrinks"},
+		{"flags", "-confidence=low", "./store", "true", 0, 1, 1, "map Table.names never shrinks"},
+		{"clean", "", "./clock", "true", 0, 0, 0, ""},
+		{"does not compile", "", "./...", "false", 0, 2, 2, "map Log.rows never shrinks"},
+		{"wrong flag", "-no-such-flag", "./...", "false", 2, 2, 2, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,7 +91,7 @@ func TestAction(t *testing.T) {
 				t.Errorf("run: exit code %d, want %d\n%s", code, test.run, out)
 			}
 			sarif := filepath.Join(temp, "maplint", "maplint.sarif")
-			if data, err := os.ReadFile(filepath.Join(temp, "output")); err != nil || string(data) != "sarif="+sarif+"\n" {
+			if data, err := os.ReadFile(filepath.Join(temp, "output")); err != nil || string(data) != fmt.Sprintf("sarif=%s\nexit-code=%d\n", sarif, test.exit) {
 				t.Errorf("output: %q, %v", data, err)
 			}
 			if data, err := os.ReadFile(sarif); err != nil || test.run == 0 && !strings.Contains(string(data), `"2.1.0"`) {
@@ -98,6 +100,62 @@ func TestAction(t *testing.T) {
 			if out, code := step("Show findings"); code != test.show || !strings.Contains(out, test.stdout) {
 				t.Errorf("show: exit code %d, want %d\n%s", code, test.show, out)
 			}
+			t.Setenv("ANNOTATIONS", "true")
+			if out, _ := step("Show findings"); test.stdout != "" && !regexp.MustCompile("(?m)^::(warning|notice) .*"+test.stdout).MatchString(out) {
+				t.Errorf("annotations:\n%s", out)
+			}
 		})
+	}
+}
+
+// TestActionSteps checks what decides about the steps: no upload of a report
+// that is not complete, findings shown when the upload has failed, and no
+// other Go for later steps.
+func TestActionSteps(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "..", "action.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	for _, want := range []string{
+		"if: inputs.upload == 'true' && inputs.annotations != 'true' && steps.run.outputs.exit-code != '2'\n      uses: github/codeql-action/upload-sarif@",
+		"- name: Show findings\n      if: ${{ !cancelled() && steps.run.outcome == 'success' }}",
+		"value: ${{ steps.run.outputs.exit-code }}",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("action.yml lacks %q", want)
+		}
+	}
+	for _, not := range []string{"setup-go", "GITHUB_PATH", "GITHUB_ENV"} {
+		if strings.Contains(text, not) {
+			t.Errorf("action.yml has %s: it changes later steps", not)
+		}
+	}
+}
+
+// TestActionBuild builds maplint as the action does, for code in an older Go.
+func TestActionBuild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds maplint")
+	}
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip(err)
+	}
+	root, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, temp := t.TempDir(), t.TempDir()
+	writeFiles(t, dir, map[string]string{"go.mod": "module example.com/old\n\ngo 1.20\n"})
+	cmd := exec.Command(bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", runSteps(t)["Build maplint"])
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "RUNNER_TEMP="+temp, "GITHUB_ACTION_PATH="+root)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := exec.Command(filepath.Join(temp, "maplint", "maplint"), "version").Output()
+	if err != nil || !strings.HasPrefix(string(out), "maplint ") {
+		t.Errorf("%q, %v", out, err)
 	}
 }

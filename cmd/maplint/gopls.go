@@ -37,10 +37,11 @@ func (c *command) gopls(ctx context.Context, args []string) int {
 		return c.unexpected(fs)
 	}
 	info, _ := debug.ReadBuildInfo()
+	log, stop := c.elapsed("downloading and compiling gopls")
 	err := goplsbuild.Build(ctx, goplsbuild.Config{
-		Output: opt.output, Version: opt.version, Confidence: opt.least.Least, Self: info,
-		Log: func(format string, args ...any) { fmt.Fprintf(c.stderr, "maplint: "+format+"\n", args...) },
+		Output: opt.output, Version: opt.version, Confidence: opt.least.Least, Self: info, Log: log,
 	})
+	stop()
 	switch {
 	case errors.Is(err, context.Canceled):
 		return c.fail(errors.New("interrupted"))

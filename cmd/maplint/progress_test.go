@@ -36,3 +36,21 @@ func TestNoProgress(t *testing.T) {
 		remove()
 	}
 }
+
+// TestElapsed has the line with the time, which messages and the end remove.
+func TestElapsed(t *testing.T) {
+	var b strings.Builder
+	tick := make(chan time.Time)
+	log, stop := newElapsed(&b, "compiling", tick)
+	log("building %s", "gopls")
+	tick <- time.Now().Add(time.Second)
+	tick <- time.Now().Add(62 * time.Second)
+	tick <- time.Now().Add(63 * time.Second)
+	log("wrote %s", "gopls")
+	tick <- time.Now().Add(64 * time.Second)
+	stop()
+	want := "maplint: building gopls\n\rmaplint: compiling: 1s\rmaplint: compiling: 1m2s\rmaplint: compiling: 1m3s\r\x1b[Kmaplint: wrote gopls\n\rmaplint: compiling: 1m4s\r\x1b[K"
+	if b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
+	}
+}

@@ -74,7 +74,7 @@ func Build(ctx context.Context, cfg Config) (err error) {
 	if v.offline != nil {
 		cfg.Log("the module proxy can't be asked (%v): choosing from the module cache", v.offline)
 	}
-	cfg.Log("building gopls %s%s with %s and the checks of maplint %s, which can take minutes", v.version, v.why, g.version, src)
+	cfg.Log("building gopls %s%s with %s and the checks of maplint %s, which takes one to five minutes the first time", v.version, v.why, g.version, src)
 
 	gopls, err := g.download(ctx, Module, v.version)
 	if err != nil {

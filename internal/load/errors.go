@@ -65,6 +65,8 @@ var tooOld = regexp.MustCompile(`requires go >= (\S+) \(running go ([^;)]+)`)
 func (g *Group) refusal(err error) *Error {
 	msg := gocmd.Message(err.Error())
 	switch m := tooOld.FindStringSubmatch(msg); {
+	case strings.Contains(msg, "parsing go.work"), strings.Contains(msg, "listed in go.work file"), strings.Contains(msg, "go.work requires"):
+		return NewError(noPos, "%s", g.refusedWork(msg))
 	case strings.Contains(msg, "go.mod file not found"), strings.Contains(msg, "cannot find main module"):
 		return NewError(noPos, "%s", noModule(g.dir))
 	case m != nil && newer(m[1], g.l.built):
@@ -73,6 +75,20 @@ func (g *Group) refusal(err error) *Error {
 		return NewError(noPos, "the module needs go%s, and the go command is go%s: install go%[1]s, or set GOTOOLCHAIN=auto", m[1], m[2])
 	}
 	return NewError(noPos, "%s", msg)
+}
+
+var workTooOld = regexp.MustCompile(`go\.work requires go >= (\S+) \(running go ([^;)]+)`)
+
+// refusedWork tells what is wrong with the go.work file.
+func (g *Group) refusedWork(msg string) string {
+	if m := workTooOld.FindStringSubmatch(msg); m != nil {
+		return fmt.Sprintf("go.work needs go%s, and the go command is go%s: correct the file, set GOWORK=off, or install go%[1]s and rebuild maplint with it", m[1], m[2])
+	}
+	return brokenWork(gocmd.OneLine(msg))
+}
+
+func brokenWork(msg string) string {
+	return msg + ": correct the go.work file, or set GOWORK=off"
 }
 
 // noModule tells what to do in a directory without a module, and names the
@@ -110,6 +126,8 @@ func (g *Group) listError(p *packages.Package) *Error {
 	if p.Name == "" && len(p.GoFiles) == 0 { // not a package but a pattern
 		msg = strings.TrimPrefix(msg, fmt.Sprintf("pattern %s: ", p.PkgPath))
 		switch dir := patternDir(absPattern(g.dir, p.PkgPath)); {
+		case strings.Contains(msg, "listed in go.work file"):
+			msg = brokenWork(msg)
 		case strings.Contains(msg, "does not contain main module") && moduleOf(dir) == "":
 			msg = noModule(dir)
 		case strings.HasSuffix(msg, "directory not found"), strings.HasSuffix(msg, "no such file or directory"):

@@ -22,6 +22,7 @@
 package suppress
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -42,7 +43,8 @@ const suite = "maplint"
 type Set struct {
 	pass     *analysis.Pass
 	check    string
-	comments []*comment // by position
+	comments []*comment  // by position
+	asked    []token.Pos // of the findings that Silenced was asked about
 }
 
 // A comment is one of them.
@@ -58,6 +60,8 @@ type comment struct {
 	fault string
 	// lines are those that the comment covers: pairs of first and last.
 	lines [][2]int
+	// node is the statement or declaration that an ignore stands at, or nil.
+	node ast.Node
 	// whole tells that the comment covers its file.
 	whole bool
 	used  bool
@@ -115,6 +119,7 @@ func (s *Set) ignore(d lint.Directive) *comment {
 		text := "//" + c.form + " " + words[1]
 		c.fault = "this " + text + " needs a reason: " + text + " why"
 	case !c.whole:
+		c.node = d.Node
 		for _, n := range []ast.Node{d.Node, d.Directive} {
 			line := s.line(n.Pos())
 			c.lines = append(c.lines, [2]int{line, line})
@@ -208,6 +213,7 @@ func (s *Set) Silenced(v *types.Var, pos token.Pos) token.Pos {
 		}
 	}
 	if pos.IsValid() {
+		s.asked = append(s.asked, pos)
 		file, line := s.pass.Fset.File(pos), s.line(pos)
 		for _, c := range s.comments {
 			if c.fault == "" && c.file == file && (c.whole || c.covers(line)) {
@@ -320,7 +326,22 @@ func (s *Set) useless(c *comment) string {
 	if c.form == "nolint" {
 		sep = ":"
 	}
-	return "this //" + c.form + sep + strings.Join(c.names, ",") + " silences nothing: remove it"
+	msg := "this //" + c.form + sep + strings.Join(c.names, ",") + " silences nothing: "
+	if line, ok := s.inside(c); ok {
+		return fmt.Sprintf("%sthe finding is in line %d, so put the comment above that line or at the declaration of the map", msg, line)
+	}
+	return msg + "remove it"
+}
+
+// inside returns the line of a finding in the statement that a comment stands
+// above, such as a loop: an ignore covers only its first line.
+func (s *Set) inside(c *comment) (line int, ok bool) {
+	for _, pos := range s.asked {
+		if c.node != nil && c.node.Pos() <= pos && pos < c.node.End() && (!ok || s.line(pos) < line) {
+			line, ok = s.line(pos), true
+		}
+	}
+	return line, ok
 }
 
 // MayMention reports whether a source file can have a comment that names one

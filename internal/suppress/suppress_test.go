@@ -58,12 +58,12 @@ func TestSilenced(t *testing.T) {
 			for {
 				miss()
 			}
-		}`, []string{"4: this //lint:ignore mapshrink silences nothing: remove it"}},
+		}`, []string{"4: this //lint:ignore mapshrink silences nothing: the finding is in line 6, so put the comment above that line or at the declaration of the map"}},
 		{"above the function neither", `
 		//lint:ignore mapshrink it is small
 		func f() {
 			miss()
-		}`, []string{"4: this //lint:ignore mapshrink silences nothing: remove it"}},
+		}`, []string{"4: this //lint:ignore mapshrink silences nothing: the finding is in line 6, so put the comment above that line or at the declaration of the map"}},
 		{"other names", `func f() {
 			//lint:ignore SA4006 not for maplint
 			miss()
@@ -296,7 +296,7 @@ func f() { hit() }`, nil)
 //lint:ignore mapshrink not of a file
 package p
 
-func f() { miss() }`, []string{"3: this //lint:ignore mapshrink silences nothing: remove it"})
+func f() { miss() }`, []string{"3: this //lint:ignore mapshrink silences nothing: the finding is in line 6, so put the comment above that line or at the declaration of the map"})
 }
 
 // TestLines has positions that line comments move, as in files with cgo.
