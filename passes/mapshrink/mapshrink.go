@@ -44,7 +44,7 @@ var Analyzer = &analysis.Analyzer{
 var shown = check.Threshold{Least: check.Default}
 
 func init() {
-	Analyzer.Flags.Var(&shown, "confidence", "report findings from this confidence up: default, or low for those that the source says are of small maps too")
+	Analyzer.Flags.Var(&shown, "confidence", "lowest `confidence` to report: default or low")
 }
 
 // docOf returns the text of the package comment in a doc.go.

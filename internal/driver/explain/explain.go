@@ -216,6 +216,9 @@ func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
 	}
 	loops := make(map[*mapmodel.Op][]Loop)
 	for _, s := range src.Sweeps() {
+		if s.Cleared {
+			continue // there is no loop but the clear itself
+		}
 		loops[s.Op] = append(loops[s.Op], Loop{x.place(s.LoopPos), x.places(s.Calls), s.WayOut})
 	}
 	for _, op := range src.Ops {
