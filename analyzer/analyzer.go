@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/internal/suppress"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
@@ -22,7 +22,7 @@ func Checks() []*analysis.Analyzer {
 // with the given source file, by its text alone. A driver need not parse a
 // package that has no such file. It errs on the side of true.
 func Relevant(src string) bool {
-	return mapuse.MayRemove(src) || slices.ContainsFunc(Checks(), func(a *analysis.Analyzer) bool {
+	return mapmodel.MayRemove(src) || slices.ContainsFunc(Checks(), func(a *analysis.Analyzer) bool {
 		return suppress.MayMention(src, a.Name)
 	})
 }

@@ -29,7 +29,7 @@ func (m *fixMode) validate(out format) error {
 	if m.fix && m.diff {
 		return errors.New("-fix and -diff exclude each other: choose one")
 	}
-	if m.diff && out != (format{}) {
+	if m.diff && !out.isText() {
 		return errors.New("-diff prints a patch, not findings: leave out -json, -sarif and -github")
 	}
 	return nil
@@ -38,21 +38,19 @@ func (m *fixMode) validate(out format) error {
 // fix is maplint -fix and maplint -diff. Exit codes
 // are those of a run without these flags: after the changes for -fix, and
 // before them for -diff, as of gofmt -d and go fix -diff.
-func (c *command) fix(ctx context.Context, cfg driver.Config, mode fixMode, out format) int {
+func (r *runner) fix(ctx context.Context) int {
 	result, err := apply.Try(func(overlay map[string][]byte) (*driver.Report, error) {
-		cfg := cfg
-		cfg.Overlay = overlay
-		report, ok := c.drive(ctx, cfg)
+		report, ok := r.run(ctx, overlay)
 		if !ok {
-			return nil, errors.New("no report") // drive has said why
+			return nil, errors.New("no report") // run has said why
 		}
 		return report, nil
 	})
 	if err != nil {
 		return exitError
 	}
-	if mode.diff {
-		return c.diff(result, out)
+	if r.opt.fixes.diff {
+		return r.diff(result)
 	}
 
 	written, problems := apply.Write(ctx, result.Files)
@@ -62,7 +60,7 @@ func (c *command) fix(ctx context.Context, cfg driver.Config, mode fixMode, out 
 		// Of a fix that was not written the finding is left, and lines are
 		// other ones than planned: look again.
 		var ok bool
-		if report, ok = c.drive(context.WithoutCancel(ctx), cfg); !ok {
+		if report, ok = r.run(context.WithoutCancel(ctx), nil); !ok {
 			return exitError
 		}
 		fixed = 0
@@ -71,35 +69,40 @@ func (c *command) fix(ctx context.Context, cfg driver.Config, mode fixMode, out 
 		}
 	}
 	report.Errors = sortErrors(report.Errors, result.Errors, problems)
-	if err := out.write(c.stdout, report); err != nil {
-		return c.fail(err)
+	if err := r.opt.out.write(r.stdout, report); err != nil {
+		return r.fail(err)
 	}
-	code := c.finish(report, len(report.Findings) > 0)
+	code := r.finish(report, len(report.Findings) > 0)
 	for _, f := range written {
-		fmt.Fprintf(c.stderr, "maplint: changed %s (%s)\n", render.ShortPath(workDir(), f.Name), count(f.Fixed, "finding"))
+		fmt.Fprintf(r.stderr, "maplint: changed %s (%s)\n", render.ShortPath(workDir(), f.Name), count(f.Fixed, "finding"))
 	}
-	fmt.Fprintf(c.stderr, "maplint: fixed %s in %s, %d left\n", count(fixed, "finding"), count(len(written), "file"), len(report.Findings))
+	r.notes()
+	if report.Packages > 0 { // else there was nothing to fix, and the errors say why
+		fmt.Fprintf(r.stderr, "maplint: fixed %s in %s, %d left\n", count(fixed, "finding"), count(len(written), "file"), len(report.Findings))
+	}
 	return code
 }
 
 // diff prints a patch to stdout, and what it does not mend to stderr.
-func (c *command) diff(result *apply.Result, out format) int {
+func (r *runner) diff(result *apply.Result) int {
 	dir, err := os.Getwd()
 	if err != nil {
-		return c.fail(err)
+		return r.fail(err)
 	}
 	patch, problems := apply.Diff(dir, result.Files)
-	if _, err := c.stdout.Write(patch); err != nil {
-		return c.fail(err)
+	if _, err := r.stdout.Write(patch); err != nil {
+		return r.fail(err)
 	}
 	report := result.Before
 	found := len(report.Findings) > 0
 	report.Findings = result.Left()
 	report.Errors = sortErrors(report.Errors, result.Errors, problems)
-	if err := out.write(c.stderr, report); err != nil {
-		return c.fail(err)
+	if err := r.opt.out.write(r.stderr, report); err != nil {
+		return r.fail(err)
 	}
-	return c.finish(report, found)
+	code := r.finish(report, found)
+	r.notes()
+	return code
 }
 
 func sortErrors(lists ...[]*driver.Error) []*driver.Error {

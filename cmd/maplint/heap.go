@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/measure"
 	"github.com/maplint/maplint/internal/heapprof"
 )
@@ -26,21 +25,17 @@ func (m *heapMode) empty() bool { return len(m.files) == 0 && m.live.empty() }
 
 func (m *heapMode) addFlags(fs *flag.FlagSet) {
 	m.least = 1 << 20
-	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in this file; may be given several times")
+	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in this `file`, - or URL; may be given several times")
 	m.live.addFlags(fs)
-	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this size, with -live or -core those that waste less (1MiB unless told)")
+	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this `size`, with -live or -core those that waste less; 1MB unless told")
 }
 
-func (m *heapMode) validate(fs *flag.FlagSet, fixes fixMode) error {
+func (m *heapMode) validate(fs *flag.FlagSet) error {
 	given := false
 	fs.Visit(func(f *flag.Flag) { given = given || f.Name == "heap-min" })
 	switch {
 	case m.empty() && given:
 		return errors.New("-heap-min needs -heap FILE, -live PID or -core FILE")
-	case len(m.files) > 0 && (fixes.fix || fixes.diff):
-		return errors.New("-heap shows findings: run -fix or -diff without it")
-	case !m.live.empty() && (fixes.fix || fixes.diff):
-		return errors.New("-live and -core show findings: run -fix or -diff without them")
 	case len(m.files) > 0 && !m.live.empty():
 		return errors.New("-heap excludes -live and -core: a process tells all that its profile does, and more")
 	}
@@ -89,74 +84,44 @@ func (s *byteSize) Set(text string) error {
 	return nil
 }
 
-// read reads the profiles. It reports false, and has said why, if one of them
-// can't be read.
-func (c *command) readHeap(files []string) ([]*heapprof.Profile, bool) {
-	var out []*heapprof.Profile
-	ok := true
-	for _, name := range files {
-		p, err := heapprof.ReadFile(name)
-		if err != nil {
-			c.fail(err)
-			ok = false
-			continue
-		}
-		out = append(out, p)
-	}
-	return out, ok
+// measured is what was read of profiles, or of processes and cores.
+type measured struct {
+	profiles  []*heapprof.Profile
+	processes []measure.Process
+	live      bool
 }
 
-// collector reads the profiles, or the processes and cores. It reports false,
-// and has said why, if one of them can't be read.
-func (c *command) collector(ctx context.Context, mode heapMode) (*measure.Collector, bool) {
-	if mode.live.empty() {
-		profiles, ok := c.readHeap(mode.files)
-		return measure.New(profiles), ok
+// read reads the profiles, or the processes and cores. The error names all of
+// them that can't be read.
+func (m *heapMode) read(ctx context.Context) (measured, error) {
+	if m.live.empty() {
+		profiles, err := readProfiles(ctx, m.files)
+		return measured{profiles: profiles}, err
 	}
-	var processes []measure.Process
-	ok := true
-	for _, s := range mode.live.sources() {
+	out := measured{live: true}
+	var errs []error
+	for _, s := range m.live.sources() {
 		r, err := s.read(ctx)
 		if err != nil {
-			c.fail(err)
-			ok = false
+			errs = append(errs, err)
 			continue
 		}
-		processes = append(processes, measure.Process{Name: s.name(), Report: r})
+		out.processes = append(out.processes, measure.Process{Name: s.name(), Report: r})
 	}
-	return measure.NewLive(processes), ok
+	return out, errors.Join(errs...)
 }
 
-// checkHeap is maplint -heap FILE, -live PID or -core FILE.
-func (c *command) checkHeap(ctx context.Context, cfg driver.Config, mode heapMode, out format) int {
-	collector, ok := c.collector(ctx, mode)
-	if !ok {
-		return exitError
+// collector returns a new collector for what was read.
+func (m measured) collector() *measure.Collector {
+	if m.live {
+		return measure.NewLive(m.processes)
 	}
-	cfg.Inspect, cfg.Wants, cfg.WantsForeign = collector.Inspect, collector.Wants, collector.WantsForeign
-	report, ok := c.drive(ctx, cfg)
-	if !ok {
-		return exitError
-	}
-	outcome := collector.Match()
-	dropped := outcome.Apply(report, int64(mode.least))
-	if err := out.write(c.stdout, report); err != nil {
-		return c.fail(err)
-	}
-	code := c.finish(report, len(report.Findings) > 0)
-	c.notes(outcome)
-	if dropped > 0 {
-		verb := "keep"
-		if !mode.live.empty() {
-			verb = "waste"
-		}
-		fmt.Fprintf(c.stderr, "maplint: %s left out of maps that %s less than %s\n", count(dropped, "finding"), verb, measure.Size(int64(mode.least)))
-	}
-	return code
+	return measure.New(m.profiles)
 }
 
-// notes prints what profiles have of maps, and what makes that less sure.
-func (c *command) notes(outcome *measure.Outcome) {
+// measuredNotes prints what profiles have of maps, and what makes that less
+// sure.
+func (c *command) measuredNotes(outcome *measure.Outcome) {
 	for _, s := range outcome.Summaries {
 		fmt.Fprintf(c.stderr, "maplint: %s\n", s)
 		for _, note := range s.Notes() {
@@ -168,21 +133,29 @@ func (c *command) notes(outcome *measure.Outcome) {
 // maxLines is how many lines maplint heap prints of each profile.
 const maxLines = 20
 
+// heapOptions are the flags of maplint heap.
+type heapOptions struct{ json bool }
+
+func (o *heapOptions) addFlags(fs *flag.FlagSet) {
+	fs.BoolVar(&o.json, "json", false, "write JSON, one object for each profile")
+}
+
 // heapTop is maplint heap [-json] FILE...
-func (c *command) heapTop(args []string) int {
+func (c *command) heapTop(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint heap")
-	asJSON := fs.Bool("json", false, "write JSON")
+	var opt heapOptions
+	opt.addFlags(fs)
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
 	if fs.NArg() == 0 {
-		return c.fail(errors.New("heap needs the FILE of a heap profile: see maplint help"))
+		return c.fail(errors.New("heap needs the FILE of a heap profile: see maplint help heap"))
 	}
-	profiles, ok := c.readHeap(fs.Args())
+	profiles, failed := readProfiles(ctx, fs.Args())
 	var b strings.Builder
 	for _, p := range profiles {
 		guesses := p.Guesses()
-		if *asJSON {
+		if opt.json {
 			line, err := json.Marshal(struct {
 				Profile    string           `json:"profile"`
 				InUseBytes int64            `json:"inUseBytes"`
@@ -196,17 +169,17 @@ func (c *command) heapTop(args []string) int {
 		}
 		writeGuesses(&b, p, guesses)
 	}
-	if len(profiles) > 0 && !*asJSON {
+	if len(profiles) > 0 && !opt.json {
 		b.WriteString(`
 A profile has no types and no variables. Other things can have blocks of these
 sizes, and tables of less than 16 entries are left out. Whether anything removes
 entries or replaces the map only the source tells: maplint -heap FILE ./...
 `)
 	}
-	if code := c.print(b.String()); code != exitClean || ok {
+	if code := c.print(b.String()); code != exitClean || failed == nil {
 		return code
 	}
-	return exitError
+	return c.fail(failed)
 }
 
 func writeGuesses(b *strings.Builder, p *heapprof.Profile, guesses []heapprof.Guess) {

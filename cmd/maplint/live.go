@@ -15,36 +15,46 @@ import (
 	"github.com/maplint/maplint/internal/livemaps"
 )
 
+// liveOptions are the flags of maplint live.
+type liveOptions struct {
+	json bool
+	from liveMode
+}
+
+func (o *liveOptions) addFlags(fs *flag.FlagSet) {
+	fs.BoolVar(&o.json, "json", false, "write JSON, one object for each process")
+	o.from.addFileFlags(fs)
+}
+
 // live is maplint live [-json] PID, or -core FILE -exe FILE.
 func (c *command) live(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint live")
-	asJSON := fs.Bool("json", false, "write JSON")
-	var from liveMode
-	from.addFileFlags(fs)
+	var opt liveOptions
+	opt.addFlags(fs)
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
 	for fs.NArg() > 0 {
-		from.pids = append(from.pids, fs.Arg(0))
+		opt.from.pids = append(opt.from.pids, fs.Arg(0))
 		if code, ok := c.parse(fs, fs.Args()[1:]); !ok { // flags after PID are welcome too
 			return code
 		}
 	}
-	if err := from.validate(); err != nil {
+	if err := opt.from.validate(); err != nil {
 		return c.fail(err)
 	}
-	if from.empty() {
-		return c.fail(errors.New("live needs the PID of a process, or -core FILE -exe FILE: see maplint help"))
+	if opt.from.empty() {
+		return c.fail(errors.New("live needs the PID of a process, or -core FILE -exe FILE: see maplint help live"))
 	}
 	code := exitClean
-	for _, s := range from.sources() {
+	for _, s := range opt.from.sources() {
 		r, err := s.read(ctx)
 		if err != nil {
 			code = c.fail(err)
 			continue
 		}
 		text := liveTable(s.name(), r)
-		if *asJSON {
+		if opt.json {
 			line, err := json.Marshal(liveJSON(s.name(), r))
 			if err != nil {
 				return c.fail(err)
@@ -65,13 +75,13 @@ type liveMode struct {
 }
 
 func (m *liveMode) addFlags(fs *flag.FlagSet) {
-	fs.Var(&m.pids, "live", "show what maps have and waste in the running process with this ID; may be given several times")
+	fs.Var(&m.pids, "live", "show what maps have and waste in the running process with this `pid`; may be given several times")
 	m.addFileFlags(fs)
 }
 
 func (m *liveMode) addFileFlags(fs *flag.FlagSet) {
-	fs.Var(&m.cores, "core", "read this core file, with -exe, in place of a process; may be given several times")
-	fs.StringVar(&m.exe, "exe", "", "the executable of the core, or one with DWARF of the process")
+	fs.Var(&m.cores, "core", "read this core `file`, with -exe, in place of a process; may be given several times")
+	fs.StringVar(&m.exe, "exe", "", "the executable `file` of the core, or one with DWARF of the process")
 }
 
 func (m *liveMode) empty() bool { return len(m.pids)+len(m.cores) == 0 }

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -14,8 +15,11 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/maplint/maplint/analyzer"
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/driver/render"
@@ -51,74 +55,89 @@ type command struct {
 
 // run does what the arguments say and returns the exit code.
 func (c *command) run(ctx context.Context, args []string) int {
-	if len(args) > 0 {
-		switch args[0] {
-		case "help":
-			return c.help(args[1:])
-		case "why":
-			return c.why(ctx, args[1:])
-		case "heap":
-			return c.heapTop(args[1:])
-		case "live":
-			return c.live(ctx, args[1:])
-		case "gopls":
-			return c.gopls(ctx, args[1:])
+	list := subcommands()
+	if len(args) > 0 && args[0] != "" {
+		if i := slices.IndexFunc(list, func(s subcommand) bool { return s.name == args[0] }); i >= 0 {
+			return list[i].run(c, ctx, args[1:])
 		}
 	}
-	return c.check(ctx, args)
+	return list[0].run(c, ctx, args)
+}
+
+// checkOptions are the flags of maplint [packages].
+type checkOptions struct {
+	version  bool
+	out      format
+	fixes    fixMode
+	heap     heapMode
+	tags     tags
+	baseline baselineMode
+	selected selection
+}
+
+func (o *checkOptions) addFlags(fs *flag.FlagSet) {
+	fs.BoolVar(&o.version, "version", false, "print the version and exit")
+	o.out.addFlags(fs)
+	o.fixes.addFlags(fs)
+	o.heap.addFlags(fs)
+	o.tags.addFlag(fs)
+	o.baseline.addFlags(fs)
+	o.selected.addFlags(fs)
+	addCheckFlags(fs, analyzer.Checks())
+}
+
+func (o *checkOptions) validate(fs *flag.FlagSet) error {
+	return cmp.Or(o.out.validate(), o.fixes.validate(o.out), o.heap.validate(fs), o.baseline.validate(o.out, o.fixes), o.selected.validate())
 }
 
 // check is maplint [flags] [packages].
 func (c *command) check(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint")
-	version := fs.Bool("version", false, "print the version and exit")
-	var out format
-	out.addFlags(fs)
-	var fixes fixMode
-	fixes.addFlags(fs)
-	var heap heapMode
-	heap.addFlags(fs)
-	addCheckFlags(fs, analyzer.Checks())
+	var opt checkOptions
+	opt.addFlags(fs)
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
-	if *version {
-		return c.print(versionLine() + "\n")
+	if opt.version {
+		return c.version(nil)
 	}
-	if err := out.validate(); err != nil {
+	if err := opt.validate(fs); err != nil {
 		return c.fail(err)
 	}
-	if err := fixes.validate(out); err != nil {
-		return c.fail(err)
-	}
-	if err := heap.validate(fs, fixes); err != nil {
+	if err := opt.tags.apply(ctx); err != nil {
 		return c.fail(err)
 	}
 	dir, err := cache.Dir(os.Getenv("MAPLINT_CACHE"))
 	if err != nil {
 		return c.fail(fmt.Errorf("MAPLINT_CACHE: %w", err))
 	}
-	cfg := driver.Config{
+	r := &runner{command: c, opt: &opt, low: fs.Lookup("confidence").Value.String() == check.Low.String(), cfg: driver.Config{
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
 		Relevant: analyzer.Relevant,
 		Cache:    cache.Open(dir),
+	}}
+	if err := r.prepare(ctx); err != nil {
+		return c.fail(err)
 	}
-	if fixes.fix || fixes.diff {
-		return c.fix(ctx, cfg, fixes, out)
+	if opt.fixes.fix || opt.fixes.diff {
+		return r.fix(ctx)
 	}
-	if !heap.empty() {
-		return c.checkHeap(ctx, cfg, heap, out)
-	}
-	report, ok := c.drive(ctx, cfg)
+	report, ok := r.run(ctx, nil)
 	if !ok {
 		return exitError
 	}
-	if err := out.write(c.stdout, report); err != nil {
+	if name := opt.baseline.write; name != "" {
+		return r.writeBaseline(report)
+	}
+	if err := opt.out.write(c.stdout, report); err != nil {
 		return c.fail(err)
 	}
-	return c.finish(report, len(report.Findings) > 0)
+	code := c.finish(report, len(report.Findings) > 0)
+	r.notes()
+	r.next(report)
+	return code
 }
 
 // drive runs the driver. It reports false if there is no report.
@@ -161,6 +180,12 @@ func (c *command) print(text string) int {
 
 // fail prints an error.
 func (c *command) fail(err error) int {
+	if list, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range list.Unwrap() {
+			c.fail(e)
+		}
+		return exitError
+	}
 	var place *driver.Error
 	if errors.As(err, &place) && place.Pos.Filename != "" {
 		fmt.Fprintln(c.stderr, err) // begins with file:line, as editors expect it
@@ -175,9 +200,20 @@ func (c *command) parse(fs *flag.FlagSet, args []string) (code int, ok bool) {
 	err := fs.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		return c.help(nil), false
+		text, _ := manual(strings.TrimPrefix(fs.Name(), "maplint "))
+		return c.print(cmp.Or(text, overview())), false
 	case err != nil:
-		return c.fail(fmt.Errorf("%w: see maplint help", err)), false
+		return c.fail(fmt.Errorf("%w: see %s", err, helpOf(fs))), false
 	}
 	return 0, true
+}
+
+// unexpected refuses an argument.
+func (c *command) unexpected(fs *flag.FlagSet) int {
+	return c.fail(fmt.Errorf("%s takes no argument %s: see %s", fs.Name(), fs.Arg(0), helpOf(fs)))
+}
+
+// helpOf names the manual of a command: maplint help why.
+func helpOf(fs *flag.FlagSet) string {
+	return strings.Replace(fs.Name(), "maplint", "maplint help", 1)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/driver"
@@ -12,32 +13,49 @@ import (
 	"github.com/maplint/maplint/internal/driver/render"
 )
 
+// whyOptions are the flags of maplint why.
+type whyOptions struct {
+	json bool
+	tags tags
+	heap heapMode
+}
+
+func (o *whyOptions) addFlags(fs *flag.FlagSet) {
+	fs.BoolVar(&o.json, "json", false, "write JSON")
+	o.tags.addFlag(fs)
+	fs.Var(&o.heap.files, "heap", "show what the heap profile in this `file`, - or URL has of the map; may be given several times")
+	o.heap.live.addFlags(fs)
+}
+
 // why is maplint why [-json] [-heap FILE | -live PID] NAME [packages].
 func (c *command) why(ctx context.Context, args []string) int {
 	fs := newFlagSet("maplint why")
-	asJSON := fs.Bool("json", false, "write JSON")
-	var mode heapMode
-	fs.Var(&mode.files, "heap", "show what heap profiles have of the map")
-	mode.live.addFlags(fs)
+	var opt whyOptions
+	opt.addFlags(fs)
+	mode := &opt.heap
 	if code, ok := c.parse(fs, args); !ok {
 		return code
 	}
 	if fs.NArg() == 0 {
-		return c.fail(errors.New("why needs the NAME of a map, such as Cache.items: see maplint help"))
+		return c.fail(errors.New("why needs the NAME of a map, such as Cache.items: see maplint help why"))
 	}
 	name := fs.Arg(0)
 	if code, ok := c.parse(fs, fs.Args()[1:]); !ok { // flags after NAME are welcome too
 		return code
 	}
-	if err := mode.validate(fs, fixMode{}); err != nil {
+	if err := mode.validate(fs); err != nil {
 		return c.fail(err)
 	}
 	dir := workDir()
 	short := func(name string) string { return render.ShortPath(dir, name) }
-	measured, ok := c.collector(ctx, mode)
-	if !ok {
-		return exitError
+	if err := opt.tags.apply(ctx); err != nil {
+		return c.fail(err)
 	}
+	read, err := mode.read(ctx)
+	if err != nil {
+		return c.fail(err)
+	}
+	measured := read.collector()
 	collector := explain.New(name, short)
 	cfg := driver.Config{
 		Patterns: fs.Args(),
@@ -78,7 +96,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 		// The errors say it all.
 	case err != nil:
 		report.Errors = append(report.Errors, &driver.Error{Msg: err.Error()})
-	case *asJSON:
+	case opt.json:
 		enc := json.NewEncoder(c.stdout)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "\t")
@@ -93,7 +111,7 @@ func (c *command) why(ctx context.Context, args []string) int {
 	}
 	code := c.finish(report, false)
 	if outcome != nil {
-		c.notes(outcome)
+		c.measuredNotes(outcome)
 	}
 	return code
 }

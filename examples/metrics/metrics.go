@@ -1,7 +1,7 @@
-// Command metrics counts the requests to each path, and prints and clears the
+// Package metrics counts the requests to each path, and prints and clears the
 // counts once a minute. One minute in which somebody asks for a million paths
 // makes the map large for good: maplint reports Metrics.counts.
-package main
+package metrics
 
 import (
 	"log"
@@ -37,11 +37,12 @@ func (m *Metrics) Run() {
 	}
 }
 
-func main() {
+// Serve serves until that fails.
+func Serve() error {
 	m := &Metrics{counts: make(map[string]int)}
 	go m.Run()
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		m.Count(r.URL.Path)
 	})
-	log.Fatal(http.ListenAndServe("localhost:8080", nil))
+	return http.ListenAndServe("localhost:8080", nil)
 }

@@ -1,11 +1,10 @@
-// Command ratelimit allows each address ten requests a second. A goroutine
+// Package ratelimit allows each address ten requests a second. A goroutine
 // deletes the addresses that have been idle. After an attack from a million
 // addresses the map stays as large as during it: maplint reports
 // Limiter.visitors.
-package main
+package ratelimit
 
 import (
-	"log"
 	"net"
 	"net/http"
 	"sync"
@@ -64,7 +63,8 @@ func (l *Limiter) cleanup() {
 	}
 }
 
-func main() {
+// Serve serves until that fails.
+func Serve() error {
 	limiter := NewLimiter()
 	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		addr, _, err := net.SplitHostPort(r.RemoteAddr)
@@ -78,5 +78,5 @@ func main() {
 		}
 		_, _ = w.Write([]byte("hello\n"))
 	})
-	log.Fatal(http.ListenAndServe("localhost:8080", nil))
+	return http.ListenAndServe("localhost:8080", nil)
 }

@@ -224,7 +224,7 @@ func (s *session) runGroup(ctx context.Context, g *load.Group) {
 	}
 	for _, r := range roots {
 		if r.result != nil {
-			s.report.checked(r.result.Findings, sources(g, roots, r.result.Findings))
+			s.report.checked(r.Meta.PkgPath, r.result.Findings, sources(g, roots, r.result.Findings))
 		}
 	}
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/load"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A summary is what has to be known of a package to find those that must be
 // judged together with it.
 type summary struct {
-	mapuse.Summary
+	mapmodel.Summary
 	// Swept are the exported maps of the package that it sweeps and that
 	// nothing in it excuses: others can still replace them, or fill them.
 	Swept []string
@@ -116,12 +116,12 @@ func (j *joiner) prepare(groups []*joint) {
 
 // helpers returns the functions that do one of some things to maps that they
 // are given, also by way of other helpers.
-func (j *joiner) helpers(what ...string) map[mapuse.Name]bool {
-	found := make(map[mapuse.Name]bool)
+func (j *joiner) helpers(what ...string) map[mapmodel.Name]bool {
+	found := make(map[mapmodel.Name]bool)
 	for _, r := range j.roots {
 		for _, h := range r.summary().Helpers {
 			if slices.Contains(what, h.What) {
-				found[mapuse.Name{Package: r.Meta.PkgPath, Name: h.Name}] = true
+				found[mapmodel.Name{Package: r.Meta.PkgPath, Name: h.Name}] = true
 			}
 		}
 	}
@@ -129,7 +129,7 @@ func (j *joiner) helpers(what ...string) map[mapuse.Name]bool {
 		more = false
 		for _, r := range j.roots {
 			for _, h := range r.summary().Hands {
-				by := mapuse.Name{Package: r.Meta.PkgPath, Name: h.By}
+				by := mapmodel.Name{Package: r.Meta.PkgPath, Name: h.By}
 				if h.By != "" && found[h.To] && !found[by] {
 					found[by] = true
 					more = true
@@ -141,12 +141,12 @@ func (j *joiner) helpers(what ...string) map[mapuse.Name]bool {
 }
 
 // swept returns the exported maps that are swept in any package.
-func (j *joiner) swept() map[mapuse.Name]bool {
-	found := make(map[mapuse.Name]bool)
+func (j *joiner) swept() map[mapmodel.Name]bool {
+	found := make(map[mapmodel.Name]bool)
 	for _, r := range j.roots {
 		sum := r.summary()
 		for _, name := range sum.Swept {
-			found[mapuse.Name{Package: r.Meta.PkgPath, Name: name}] = true
+			found[mapmodel.Name{Package: r.Meta.PkgPath, Name: name}] = true
 		}
 		for _, t := range sum.Touches {
 			if t.What == "sweep" && j.byID[t.Package] != nil {
@@ -208,7 +208,7 @@ func (j *joiner) mentioning() []*root {
 	}
 	var unread []*root
 	for _, r := range j.roots {
-		if !r.Relevant && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool { return j.dependsOn(r.Meta, n.Package) }) {
+		if !r.Relevant && slices.ContainsFunc(keysOf(names), func(n mapmodel.Name) bool { return j.dependsOn(r.Meta, n.Package) }) {
 			unread = append(unread, r)
 		}
 	}
@@ -219,7 +219,7 @@ func (j *joiner) mentioning() []*root {
 	}
 	var todo []*root
 	for _, r := range unread {
-		if r.Mentions(last) && slices.ContainsFunc(keysOf(names), func(n mapuse.Name) bool {
+		if r.Mentions(last) && slices.ContainsFunc(keysOf(names), func(n mapmodel.Name) bool {
 			return r.Meta.PkgPath != n.Package && j.dependsOn(r.Meta, n.Package) && r.Mentions(map[string]bool{lastPart(n): true})
 		}) {
 			r.Relevant = true
@@ -229,8 +229,8 @@ func (j *joiner) mentioning() []*root {
 	return todo
 }
 
-func keysOf(m map[mapuse.Name]bool) []mapuse.Name {
-	out := make([]mapuse.Name, 0, len(m))
+func keysOf(m map[mapmodel.Name]bool) []mapmodel.Name {
+	out := make([]mapmodel.Name, 0, len(m))
 	for n := range m {
 		out = append(out, n)
 	}
@@ -264,7 +264,7 @@ func (r *root) summary() summary {
 
 // lastPart is how code refers to something: Items of Cache.Items, Drop of
 // Set.Drop.
-func lastPart(n mapuse.Name) string {
+func lastPart(n mapmodel.Name) string {
 	name := strings.TrimRight(n.Name, "[]")
 	return name[strings.LastIndexByte(name, '.')+1:]
 }

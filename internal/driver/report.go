@@ -22,8 +22,10 @@ type Report struct {
 	Errors []*Error
 	// Sources has the files that edits are about, by name.
 	Sources map[string]Source
-	// Packages is the number of packages that were checked.
+	// Packages is the number of packages that were checked, and Checked has
+	// their import paths, sorted.
 	Packages int
+	Checked  []string
 
 	// LeftOut has, for checked packages, those of the main modules that
 	// import them and were not in the patterns, sorted. It is there only with
@@ -134,10 +136,11 @@ func (r *Report) fail(errs ...*Error) {
 }
 
 // checked adds the findings of one package, and the files of their edits.
-func (r *Report) checked(findings []Finding, sources map[string]Source) {
+func (r *Report) checked(path string, findings []Finding, sources map[string]Source) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Packages++
+	r.Checked = append(r.Checked, path)
 	r.Findings = append(r.Findings, findings...)
 	for name, src := range sources {
 		if r.Sources == nil {
@@ -160,6 +163,8 @@ func (r *Report) checked(findings []Finding, sources map[string]Source) {
 // was done first. A package can be in several groups of patterns: what is
 // said twice is said once.
 func (r *Report) sort() {
+	slices.Sort(r.Checked)
+	r.Checked = slices.Compact(r.Checked)
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(
 			load.ComparePos(a.Pos, b.Pos),

@@ -225,6 +225,9 @@ func stopAt(g Guard) *ssa.BasicBlock {
 			return sel.Block()
 		}
 	case *ssa.Extract: // v, ok := <-ch; !ok
+		if sel, ok := cond.Tuple.(*ssa.Select); ok && cond.Index == 1 && !g.Truth {
+			return sel.Block()
+		}
 		recv, ok := cond.Tuple.(*ssa.UnOp)
 		if ok && recv.Op == token.ARROW && cond.Index == 1 && !g.Truth {
 			return recv.Block()

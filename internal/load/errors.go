@@ -115,7 +115,7 @@ func (g *Group) listError(p *packages.Package) *Error {
 		case strings.HasSuffix(msg, "directory not found"), strings.HasSuffix(msg, "no such file or directory"):
 			msg = fmt.Sprintf("pattern %s matches no packages: %s", p.PkgPath, msg)
 		case strings.HasPrefix(msg, "build constraints exclude all Go files"):
-			msg += ": set GOFLAGS=-tags=..., GOOS or GOARCH to choose other files"
+			msg += ": choose other files by -tags, GOOS or GOARCH"
 		case strings.HasPrefix(msg, "no Go files in"):
 			msg += ": name packages, or use ./... for all below a directory"
 		}
@@ -125,6 +125,31 @@ func (g *Group) listError(p *packages.Package) *Error {
 		pos, msg = token.Position{Filename: path}, reason
 	}
 	return g.packageError(pos, msg, p.PkgPath)
+}
+
+// noMatch tells why a pattern with wildcards matches no package.
+func (g *Group) noMatch(pattern string) *Error {
+	excluded := ""
+	if isLocal(pattern) {
+		dir := patternDir(absPattern(g.dir, pattern))
+		// What can't be read has no files to name.
+		_ = filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return fs.SkipDir
+			case d.IsDir() && name != dir && (strings.HasPrefix(d.Name(), ".") || strings.HasPrefix(d.Name(), "_") || d.Name() == "testdata" || d.Name() == "vendor"):
+				return fs.SkipDir
+			case !d.IsDir() && strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
+				excluded, _ = filepath.Rel(dir, name)
+				return fs.SkipAll
+			}
+			return nil
+		})
+	}
+	if excluded != "" {
+		return NewError(noPos, "pattern %s matches no packages: build constraints exclude all Go files below it, such as %s: choose other files by -tags, GOOS or GOARCH", pattern, excluded)
+	}
+	return NewError(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir)
 }
 
 // packageError is the error that keeps a package from being checked.

@@ -76,7 +76,7 @@ func (g *Group) List(ctx context.Context) ([]*packages.Package, []*Error) {
 		}
 	}
 	for _, pattern := range g.unmatched(pkgs) {
-		errs = append(errs, NewError(noPos, "pattern %s matches no packages: check its spelling, and that it lies in a module of %s", pattern, g.dir))
+		errs = append(errs, g.noMatch(pattern))
 	}
 	return roots, errs
 }

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // The fixes, the safest first.
@@ -107,7 +107,7 @@ func (m *mender) choose(shown *place) []*place {
 	h := m.v.Holder
 	_, told := h.NilTold()
 	var out []*place
-	for _, s := range append([]*mapuse.Sweep{m.v.Sweep}, m.v.sweeps...) {
+	for _, s := range append([]*mapmodel.Sweep{m.v.Sweep}, m.v.sweeps...) {
 		p := shown
 		if s != m.v.Sweep {
 			if p, _ = m.locate(s); p == nil || p.file != shown.file {
@@ -118,7 +118,7 @@ func (m *mender) choose(shown *place) []*place {
 			continue
 		}
 		own := func(pos token.Pos) bool { return p.stmt.Pos() <= pos && pos < p.stmt.End() }
-		switch _, held := h.HeldAcross([]*mapuse.Op{s.Op}, own); {
+		switch _, held := h.HeldAcross([]*mapmodel.Op{s.Op}, own); {
 		case held:
 			m.said = usedAfter
 		case told && p.way != survivors:
@@ -155,8 +155,8 @@ func (m *mender) overlaps(p *place, others []*place) bool {
 // mended: each mends those that work on the same map.
 func (m *mender) silences(places []*place) bool {
 	h := m.v.Holder
-	mended := make(map[*mapuse.Op]bool)
-	var normal []*mapuse.Op
+	mended := make(map[*mapmodel.Op]bool)
+	var normal []*mapmodel.Op
 	for _, p := range places {
 		mended[p.sweep.Op] = true
 		normal = append(normal, p.sweep.Op)
@@ -183,7 +183,7 @@ func (m *mender) nilSafe() bool {
 		return false
 	}
 	for _, op := range h.Ops {
-		if op.Kind == mapuse.Share || op.Kind == mapuse.Expose {
+		if op.Kind == mapmodel.Share || op.Kind == mapmodel.Expose {
 			return false // json tells nil from empty, for one
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ast/astutil"
 
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // A way is what an edit does at a sweep.
@@ -27,7 +27,7 @@ const (
 
 // A place is a sweep as the syntax shows it.
 type place struct {
-	sweep *mapuse.Sweep
+	sweep *mapmodel.Sweep
 	file  *ast.File
 	decl  ast.Node  // the function declaration or outermost literal around it
 	stmt  ast.Stmt  // after which the entries are gone: with its label, if any
@@ -69,7 +69,7 @@ const (
 // locate finds the statement that sweeps, and how the code there names the
 // holder. Where an edit at that place can't mend the sweep it returns what to
 // do instead.
-func (m *mender) locate(s *mapuse.Sweep) (*place, string) {
+func (m *mender) locate(s *mapmodel.Sweep) (*place, string) {
 	if len(s.Op.Calls()) > 0 {
 		return nil, inHelper
 	}
@@ -128,7 +128,7 @@ func (m *mender) statement(p *place, call *ast.CallExpr, chain []ast.Node) (at i
 		return -1, unassigned
 	}
 	p.way = survivors
-	if p.sweep.Op.Kind == mapuse.Empty { // clear, or maps.Clear of golang.org/x/exp
+	if p.sweep.Op.Kind == mapmodel.Empty { // clear, or maps.Clear of golang.org/x/exp
 		p.way = instead
 		if b == nil && m.onlyUse(p.file, call.Fun) {
 			p.way = whenEmpty
@@ -188,7 +188,7 @@ func (m *mender) loop(p *place, call *ast.CallExpr, chain []ast.Node) (found int
 			return found, ""
 		}
 		found, p.path, p.way = at, path, survivors
-		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapuse.Empty && p.sweep.Direct {
+		if r, ok := stmt.(*ast.RangeStmt); ok && p.sweep.Op.Kind == mapmodel.Empty && p.sweep.Direct {
 			over := m.resolve(r.X, chain[i:], false)
 			if over == nil || over.text != path.text {
 				continue // the range over the same map is further in
@@ -318,8 +318,8 @@ func (m *mender) waits(stmt ast.Stmt, outer bool) bool {
 // fills reports whether a loop inserts into the map as well: its rounds are
 // sweeps of their own.
 func (m *mender) fills(stmt ast.Stmt) bool {
-	return slices.ContainsFunc(m.v.Holder.Ops, func(op *mapuse.Op) bool {
-		return op.Kind == mapuse.Insert && stmt.Pos() <= op.Pos && op.Pos < stmt.End()
+	return slices.ContainsFunc(m.v.Holder.Ops, func(op *mapmodel.Op) bool {
+		return op.Kind == mapmodel.Insert && stmt.Pos() <= op.Pos && op.Pos < stmt.End()
 	})
 }
 

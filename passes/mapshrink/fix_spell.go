@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // scope returns the block that has the statement at pos: of the scopes there,
@@ -174,7 +174,7 @@ func (m *mender) fileVersion(file *ast.File) string {
 	if v := m.pass.TypesInfo.FileVersions[file]; v != "" {
 		return v
 	}
-	return mapuse.GoVersion(m.pass)
+	return mapmodel.GoVersion(m.pass)
 }
 
 // mapsCopy returns how to write maps.Copy at pos, and the edits that import

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // An edit is the change of one place. It reports false where the change
@@ -117,8 +117,8 @@ func hasLock(t types.Type) bool {
 // goes to code that is not known. A nil map then stays nil.
 func (m *mender) mayStayNil() bool {
 	h := m.v.Holder
-	return h.Elems == 0 && m.tagged(h.Var) || slices.ContainsFunc(h.Ops, func(op *mapuse.Op) bool {
-		return op.Kind == mapuse.Share || op.Kind == mapuse.Expose
+	return h.Elems == 0 && m.tagged(h.Var) || slices.ContainsFunc(h.Ops, func(op *mapmodel.Op) bool {
+		return op.Kind == mapmodel.Share || op.Kind == mapmodel.Expose
 	})
 }
 
@@ -227,7 +227,7 @@ func (m *mender) knownBefore(p *place) (string, bool) {
 // sweepsIn reports whether one of the sweeps of a finding stands in a
 // declaration.
 func (v *Verdict) sweepsIn(decl ast.Node) bool {
-	return slices.ContainsFunc(v.sweeps, func(s *mapuse.Sweep) bool {
+	return slices.ContainsFunc(v.sweeps, func(s *mapmodel.Sweep) bool {
 		return decl.Pos() <= s.Op.Pos && s.Op.Pos < decl.End()
 	})
 }

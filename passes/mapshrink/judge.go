@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // rules are what a finding needs, in the order in which they are asked: the
@@ -55,20 +55,20 @@ func fails(pos token.Pos, format string, args ...any) *failure {
 
 // judge applies the rules, and to what meets them the reasons for a low
 // confidence.
-func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
+func judge(h *mapmodel.Holder, generated func(token.Pos) bool) *Verdict {
 	j := &judgement{h: h}
 	for _, op := range h.Ops {
 		if op.Support {
 			continue // as in a test file
 		}
 		switch op.Kind {
-		case mapuse.Insert:
+		case mapmodel.Insert:
 			j.inserts = append(j.inserts, op)
-		case mapuse.Remove, mapuse.Empty:
+		case mapmodel.Remove, mapmodel.Empty:
 			j.removes = append(j.removes, op)
-		case mapuse.Replace:
+		case mapmodel.Replace:
 			j.replaces = append(j.replaces, op)
-		case mapuse.Expose:
+		case mapmodel.Expose:
 			j.exposes = append(j.exposes, op)
 		}
 	}
@@ -98,20 +98,20 @@ func judge(h *mapuse.Holder, generated func(token.Pos) bool) *Verdict {
 // A judgement is the state of one: the operations that count, without those
 // that a rule has excused.
 type judgement struct {
-	h                                   *mapuse.Holder
-	inserts, removes, replaces, exposes []*mapuse.Op
-	sweeps                              []*mapuse.Sweep
-	note                                *mapuse.Op
-	emptied                             *mapuse.Op    // a replacement that needs the map to be empty
-	limit                               *mapuse.Bound // one that is over the small bound, or computed
+	h                                   *mapmodel.Holder
+	inserts, removes, replaces, exposes []*mapmodel.Op
+	sweeps                              []*mapmodel.Sweep
+	note                                *mapmodel.Op
+	emptied                             *mapmodel.Op    // a replacement that needs the map to be empty
+	limit                               *mapmodel.Bound // one that is over the small bound, or computed
 }
 
 // shown returns the sweep that a finding is reported at: the first whose
 // loop stands around the removal, where a reader sees both, else the first in a
 // loop, else the first. It is nil when all stand in generated files.
-func (j *judgement) shown(generated func(token.Pos) bool) *mapuse.Sweep {
-	var best *mapuse.Sweep
-	rank := func(s *mapuse.Sweep) int {
+func (j *judgement) shown(generated func(token.Pos) bool) *mapmodel.Sweep {
+	var best *mapmodel.Sweep
+	rank := func(s *mapmodel.Sweep) int {
 		switch {
 		case s.Cleared:
 			return 0
@@ -156,7 +156,7 @@ func (j *judgement) grows() *failure {
 	if len(j.inserts) == 0 {
 		return fails(j.h.Var.Pos(), "nothing inserts in %s", j.seen("this package", "these packages"))
 	}
-	var growing []*mapuse.Op
+	var growing []*mapmodel.Op
 	for _, op := range j.inserts {
 		if !j.h.Updates(op) && !j.h.Initial(op) && !j.h.Local(op) {
 			growing = append(growing, op)
@@ -175,7 +175,7 @@ func (j *judgement) grows() *failure {
 }
 
 func (j *judgement) kept() *failure {
-	var normal, rare, empty []*mapuse.Op
+	var normal, rare, empty []*mapmodel.Op
 	others := slices.Clone(j.inserts)
 	for _, s := range j.sweeps {
 		others = append(others, s.Op)
@@ -200,7 +200,7 @@ func (j *judgement) kept() *failure {
 	var last *failure
 	for _, s := range j.sweeps {
 		excuses := slices.Clone(normal)
-		if s.Op.Kind == mapuse.Empty { // which leaves it empty
+		if s.Op.Kind == mapmodel.Empty { // which leaves it empty
 			excuses = append(excuses, empty...)
 		}
 		if pos, replaced, ok := j.h.Released(s.Op, excuses); ok {
@@ -270,11 +270,11 @@ func (j *judgement) unbounded() *failure {
 		return fails(j.h.Var.Pos(), "its keys have %d values at most", n)
 	}
 	fixed, limited := true, true
-	var bound mapuse.Bound
+	var bound mapmodel.Bound
 	for _, op := range j.inserts {
 		fixed = fixed && (op.ConstantKey() || j.h.FixedKeys(op))
 		b, ok := j.h.InsertLimit(op)
-		limited = limited && ok && (b.Limit < 0 || b.Limit <= mapuse.SmallBound)
+		limited = limited && ok && (b.Limit < 0 || b.Limit <= mapmodel.SmallBound)
 		if ok && (bound.Why == "" || b.Limit < 0) {
 			bound = b
 		}
@@ -286,7 +286,7 @@ func (j *judgement) unbounded() *failure {
 		return fails(bound.Pos, "inserts keep it to %d entries", bound.Limit)
 	}
 	kept := j.sweeps[:0:0]
-	var trim mapuse.Bound
+	var trim mapmodel.Bound
 	for _, s := range j.sweeps {
 		b, ok := s.Trims(j.h)
 		if !ok {
@@ -294,7 +294,7 @@ func (j *judgement) unbounded() *failure {
 			continue
 		}
 		trim = b
-		if b.Limit >= 0 && b.Limit <= mapuse.SmallBound {
+		if b.Limit >= 0 && b.Limit <= mapmodel.SmallBound {
 			return fails(b.Pos, "a sweep trims it to %d entries", b.Limit)
 		}
 	}

@@ -15,7 +15,7 @@ import (
 	"honnef.co/go/tools/analysis/lint"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/internal/suppress"
 )
 
@@ -36,7 +36,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        docOf(source),
 	URL:        manual,
 	Run:        run,
-	Requires:   []*analysis.Analyzer{mapuse.Analyzer, directives.Analyzer},
+	Requires:   []*analysis.Analyzer{mapmodel.Analyzer, directives.Analyzer},
 	ResultType: reflect.TypeFor[*Result](),
 }
 
@@ -44,7 +44,7 @@ var Analyzer = &analysis.Analyzer{
 var shown = check.Threshold{Least: check.Default}
 
 func init() {
-	Analyzer.Flags.Var(&shown, "confidence", "report findings from this confidence up: default, or low for those that the source says are of small maps too")
+	Analyzer.Flags.Var(&shown, "confidence", "lowest `confidence` to report: default or low")
 }
 
 // docOf returns the text of the package comment in a doc.go.
@@ -57,7 +57,7 @@ func docOf(src string) string {
 func run(pass *analysis.Pass) (any, error) {
 	res := &Result{
 		pass:  pass,
-		model: pass.ResultOf[mapuse.Analyzer].(*mapuse.Result),
+		model: pass.ResultOf[mapmodel.Analyzer].(*mapmodel.Result),
 		comments: suppress.New(pass, name, pass.ResultOf[directives.Analyzer].([]lint.Directive), func(f *ast.File) bool {
 			return isGenerated(f) || strings.HasSuffix(pass.Fset.File(f.FileStart).Name(), "_test.go")
 		}),
@@ -80,7 +80,7 @@ func run(pass *analysis.Pass) (any, error) {
 // Result has the verdicts on the holders of one package.
 type Result struct {
 	pass     *analysis.Pass
-	model    *mapuse.Result
+	model    *mapmodel.Result
 	comments *suppress.Set
 
 	judge    sync.Once
@@ -93,7 +93,7 @@ type Result struct {
 // maplint.
 func (r *Result) Verdicts() ([]*Verdict, error) {
 	r.judge.Do(func() {
-		var holders []*mapuse.Holder
+		var holders []*mapmodel.Holder
 		if holders, r.err = r.model.Holders(); r.err != nil {
 			return
 		}
@@ -103,7 +103,7 @@ func (r *Result) Verdicts() ([]*Verdict, error) {
 }
 
 // judgeAll judges the holders of the packages of results.
-func judgeAll(holders []*mapuse.Holder, results []*Result) []*Verdict {
+func judgeAll(holders []*mapmodel.Holder, results []*Result) []*Verdict {
 	resultOf := make(map[*types.Package]*Result)
 	for _, r := range results {
 		resultOf[r.pass.Pkg] = r
@@ -152,13 +152,13 @@ func (r *Result) Detail(d analysis.Diagnostic) (holder string, minBytes, maxByte
 }
 
 // Model returns what the package does to its maps.
-func (r *Result) Model() *mapuse.Result { return r.model }
+func (r *Result) Model() *mapmodel.Result { return r.model }
 
 // Sizes are those of types on the target.
 func (r *Result) Sizes() types.Sizes { return r.pass.TypesSizes }
 
 // GoVersion is the version of Go of the package's module, or empty.
-func (r *Result) GoVersion() string { return mapuse.GoVersion(r.pass) }
+func (r *Result) GoVersion() string { return mapmodel.GoVersion(r.pass) }
 
 // Removes reports whether anything in the package can remove an entry from a
 // map. Where nothing does there are no verdicts of interest.
@@ -170,7 +170,7 @@ func (r *Result) Removes() bool { return r.model.Removes() }
 // place, and the one that has the place, with nil for the holder; comments
 // that it gets are in use, and no [Result.Directives] called afterwards
 // complains of them.
-func (r *Result) Silenced(h *mapuse.Holder, at token.Pos) token.Pos {
+func (r *Result) Silenced(h *mapmodel.Holder, at token.Pos) token.Pos {
 	if h == nil {
 		return r.comments.Silenced(nil, at)
 	}

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // A Candidate is what to report of a map that is known to be large, since a
@@ -43,12 +43,12 @@ func (v *Verdict) Candidate() (c Candidate, ok bool) {
 	if v.Rule == check.Kept {
 		return c, false
 	}
-	var removal *mapuse.Op
+	var removal *mapmodel.Op
 	for _, op := range h.Ops {
 		switch op.Kind {
-		case mapuse.Replace:
+		case mapmodel.Replace:
 			return c, false
-		case mapuse.Remove, mapuse.Empty:
+		case mapmodel.Remove, mapmodel.Empty:
 			_, pos, _ := h.Place(op)
 			f := fileOf(v.pass, pos)
 			if removal == nil && (f == nil || !isGenerated(f)) {

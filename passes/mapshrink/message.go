@@ -10,7 +10,7 @@ import (
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/maplayout"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // Subject names the holder for a sentence: map Cache.items, or maps in
@@ -34,7 +34,7 @@ func (v *Verdict) from(pkg *types.Package) string {
 	return pkg.Name() + "."
 }
 
-// by names the function that replaces the map by hand.
+// by names the replacement that only code out of view would ask for.
 func (v *Verdict) by() string {
 	fn, name := v.Holder.AskedBy(v.Note)
 	return v.from(fn.Pkg.Pkg) + name
@@ -99,7 +99,7 @@ func (v *Verdict) PerEntry() (maplayout.Range, bool) {
 	if v.pass == nil {
 		return maplayout.Range{}, false
 	}
-	return maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(mapuse.GoVersion(v.pass)), v.pass.TypesSizes)
+	return maplayout.PerEntry(v.Holder.Map, maplayout.EraOf(mapmodel.GoVersion(v.pass)), v.pass.TypesSizes)
 }
 
 // maxInserts is how many inserts a finding lists.
@@ -140,7 +140,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 func (v *Verdict) inserts(add func(pos, end token.Pos, format string, args ...any)) {
 	n := 0
 	for _, ins := range v.Holder.Ops {
-		if ins.Kind != mapuse.Insert || v.Holder.Initial(ins) {
+		if ins.Kind != mapmodel.Insert || v.Holder.Initial(ins) {
 			continue
 		}
 		if n++; n <= maxInserts {

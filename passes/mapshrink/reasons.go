@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // reasons are what in the source says that a map is small, in the order in
@@ -76,6 +76,6 @@ func (j *judgement) replacedWhenEmpty() (token.Pos, string, bool) {
 // clearedOnly: the map is emptied by clear, and no loop is in view that would
 // do so again and again.
 func (j *judgement) clearedOnly() (token.Pos, string, bool) {
-	cleared := !slices.ContainsFunc(j.sweeps, func(s *mapuse.Sweep) bool { return !s.Cleared })
+	cleared := !slices.ContainsFunc(j.sweeps, func(s *mapmodel.Sweep) bool { return !s.Cleared })
 	return j.sweeps[0].Op.Pos, "no loop that clears it is in view", cleared
 }

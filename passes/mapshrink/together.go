@@ -4,7 +4,7 @@ import (
 	"go/types"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // Together returns the verdicts on the maps of several packages, judged as
@@ -12,11 +12,11 @@ import (
 // packages, which share their file set and the types of what they import from
 // each other. The error tells of a bug in maplint.
 func Together(results []*Result) ([]*Verdict, error) {
-	models := make([]*mapuse.Result, len(results))
+	models := make([]*mapmodel.Result, len(results))
 	for i, r := range results {
 		models[i] = r.model
 	}
-	holders, err := mapuse.Together(models).Holders()
+	holders, err := mapmodel.Together(models).Holders()
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func Together(results []*Result) ([]*Verdict, error) {
 // Summary returns what the package has to do with the maps and functions of
 // others, for a driver that looks for packages to judge together. It is
 // computed when it is asked for. The error tells of a bug in maplint.
-func (r *Result) Summary() (*mapuse.Summary, error) { return r.model.Summary() }
+func (r *Result) Summary() (*mapmodel.Summary, error) { return r.model.Summary() }
 
 // Reported reports whether the verdict is a finding that is shown: its
 // confidence is asked for, and no comment silences it.

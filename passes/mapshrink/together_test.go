@@ -18,7 +18,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -189,7 +189,7 @@ func TestSummary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back mapuse.Summary
+		var back mapmodel.Summary
 		if err := json.Unmarshal(data, &back); err != nil || !reflect.DeepEqual(&back, s) {
 			t.Errorf("%s: %s is read back as %+v (%v), want %+v", path, data, back, err, s)
 		}

@@ -7,13 +7,13 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // A Verdict is the answer on one holder, with the place that decided it.
 type Verdict struct {
 	// Holder is the map that the verdict is about.
-	Holder *mapuse.Holder
+	Holder *mapmodel.Holder
 	Answer check.Answer
 	// Confidence is that of a reported holder.
 	Confidence check.Confidence
@@ -27,20 +27,20 @@ type Verdict struct {
 	Pos token.Pos
 	// Sweep is the removal that a finding is reported at; nil when there is
 	// none.
-	Sweep *mapuse.Sweep
+	Sweep *mapmodel.Sweep
 	// Silenced is the comment by which a finding is not reported; NoPos when
 	// there is none.
 	Silenced token.Pos
 	// Note is a replacement that does not belong to the normal course, or nil.
-	Note *mapuse.Op
+	Note *mapmodel.Op
 
-	pass    *analysis.Pass  // of the package that declares the holder
-	reports *types.Package  // the one that a finding is reported in
-	at      *analysis.Pass  // of that one
-	sweeps  []*mapuse.Sweep // all that make the finding
-	others  []*Verdict      // of the package, this one among them
-	results []*Result       // of the packages that it was judged with
-	mended  *repair         // once it was asked for
+	pass    *analysis.Pass    // of the package that declares the holder
+	reports *types.Package    // the one that a finding is reported in
+	at      *analysis.Pass    // of that one
+	sweeps  []*mapmodel.Sweep // all that make the finding
+	others  []*Verdict        // of the package, this one among them
+	results []*Result         // of the packages that it was judged with
+	mended  *repair           // once it was asked for
 }
 
 // Decided names what decided: the rule of a silent or unknown verdict, the

@@ -1,3 +1,5 @@
+//go:build tools
+
 package main
 
 import (
@@ -11,7 +13,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/maplint/maplint/internal/driver"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -36,7 +38,7 @@ type ablation struct {
 // ablate switches each predicate of the model off, one after the other, over
 // the fixtures and over repositories, and prints what that changes.
 func ablate(ctx context.Context, out, log io.Writer, fixtures string, only []string, labels []*label, args []string) error {
-	a := &ablation{predicates: mapuse.Predicates(), changes: make(map[string]map[string][]switched)}
+	a := &ablation{predicates: mapmodel.Predicates(), changes: make(map[string]map[string][]switched)}
 	if len(only) > 0 {
 		a.predicates = only
 	}
@@ -162,7 +164,7 @@ func (a *ablation) print(w io.Writer, labels []*label) error {
 
 // knownPredicates says which of the names are no predicates.
 func knownPredicates(names []string) error {
-	all := mapuse.Predicates()
+	all := mapmodel.Predicates()
 	for _, name := range names {
 		if !slices.Contains(all, name) {
 			return fmt.Errorf("there is no predicate %q: %q", name, all)

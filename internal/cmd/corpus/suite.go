@@ -1,3 +1,5 @@
+//go:build tools
+
 package main
 
 import (
@@ -21,7 +23,7 @@ import (
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -228,7 +230,7 @@ func (c *collector) inspect(p *driver.Package) error {
 // removes from it.
 func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 	at := func(pos token.Pos) place { return c.place(p.Fset.Position(pos)) }
-	swept := make(map[*mapuse.Op]bool)
+	swept := make(map[*mapmodel.Op]bool)
 	for _, s := range v.Holder.Sweeps() {
 		swept[s.Op] = true
 	}
@@ -242,7 +244,7 @@ func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 		Why:        v.Why,
 	}
 	for _, op := range v.Holder.Ops {
-		if op.Kind != mapuse.Remove && op.Kind != mapuse.Empty {
+		if op.Kind != mapmodel.Remove && op.Kind != mapmodel.Empty {
 			continue
 		}
 		byHand, inLoop := c.loops.at(p.Fset.PositionFor(op.Pos, false))

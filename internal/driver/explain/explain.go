@@ -14,7 +14,7 @@ import (
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/measure"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -214,8 +214,11 @@ func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
 	if v.Answer == check.Reported {
 		h.Verdict.Message, h.Verdict.Confidence = v.Message(), v.Confidence.String()
 	}
-	loops := make(map[*mapuse.Op][]Loop)
+	loops := make(map[*mapmodel.Op][]Loop)
 	for _, s := range src.Sweeps() {
+		if s.Cleared {
+			continue // there is no loop but the clear itself
+		}
 		loops[s.Op] = append(loops[s.Op], Loop{x.place(s.LoopPos), x.places(s.Calls), s.WayOut})
 	}
 	for _, op := range src.Ops {

@@ -25,7 +25,7 @@ func WriteText(w io.Writer, holders []*Holder) error {
 }
 
 func (h *Holder) text(b *strings.Builder) {
-	fmt.Fprintf(b, "%s %s in package %s\n", h.Kind, h.Name, h.Package)
+	fmt.Fprintf(b, "map %s in package %s\n", h.Name, h.Package)
 	fmt.Fprintf(b, "  declared    %s: %s\n", h.Declared, h.Type)
 	fmt.Fprintf(b, "  lifetime    %s: %s%s\n", h.Lifetime.Answer, h.Lifetime.Reason, at(h.Lifetime.Place))
 	label := "operations"

@@ -2,7 +2,7 @@ package measure
 
 import (
 	"github.com/maplint/maplint/internal/driver"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -43,6 +43,6 @@ func (x *extractor) holders(verdicts []*mapshrink.Verdict) []*holder {
 	return out
 }
 
-func (x *extractor) declared(h *mapuse.Holder) declaration {
+func (x *extractor) declared(h *mapmodel.Holder) declaration {
 	return declaration{x.position(h.Var.Pos()), h.Elems}
 }

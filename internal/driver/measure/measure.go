@@ -33,7 +33,7 @@ import (
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/heapprof"
 	"github.com/maplint/maplint/internal/maplayout"
-	"github.com/maplint/maplint/internal/mapuse"
+	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -102,7 +102,7 @@ type place struct {
 // A site is a place where tables are allocated.
 type site struct {
 	place
-	kind   mapuse.SiteKind
+	kind   mapmodel.SiteKind
 	callee string  // of a call; empty if it is not known
 	holder *holder // nil for local maps
 	// foreign is where the map is declared that another package holds.
@@ -248,7 +248,7 @@ type extractor struct {
 	res   *mapshrink.Result
 	pkg   *pkg
 	sizes types.Sizes
-	byVar map[*mapuse.Holder]*holder
+	byVar map[*mapmodel.Holder]*holder
 	types map[*types.Map]layout
 }
 
@@ -262,7 +262,7 @@ func newExtractor(c *Collector, p *driver.Package, res *mapshrink.Result) *extra
 			modern: maplayout.EraOf(res.GoVersion()) == maplayout.Swiss,
 		},
 		sizes: res.Sizes(),
-		byVar: make(map[*mapuse.Holder]*holder),
+		byVar: make(map[*mapmodel.Holder]*holder),
 		types: make(map[*types.Map]layout),
 	}
 }
@@ -371,12 +371,12 @@ func (x *extractor) enter(name string, start token.Position) *function {
 }
 
 // place turns a place into data.
-func (x *extractor) place(p mapuse.Place) place {
+func (x *extractor) place(p mapmodel.Place) place {
 	return place{funcName(p.Fn), x.position(p.Pos).Line, x.position(p.End).Line}
 }
 
 // site notes a site.
-func (x *extractor) site(s *mapuse.Site) {
+func (x *extractor) site(s *mapmodel.Site) {
 	out := &site{place: x.place(s.Place), kind: s.Kind, callee: calleeName(s.Callee), holder: x.byVar[s.Holder], layout: x.layout(s.Map)}
 	if s.Holder != nil && out.holder == nil {
 		// A map that another package holds: here it counts as that one's.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"unicode/utf16"
 
@@ -66,6 +67,17 @@ func lineHashes(text string) []string {
 		hashes[i] = fmt.Sprintf("%x:%d", h, seen[h])
 	}
 	return hashes
+}
+
+// Fingerprints returns for each finding what stays the same of it when lines
+// move and messages change: a hash of the check, the package, the map, and a
+// number where a map is reported several times. SARIF calls it maplint/v1.
+func Fingerprints(findings []driver.Finding, opt Options) []string {
+	ids := identities(findings, func(name string) string { return artifact(opt, name).URI })
+	for i, id := range ids {
+		ids[i] = fmt.Sprintf("%x", sha256.Sum256([]byte(id)))
+	}
+	return ids
 }
 
 // identities returns for each finding what stays the same of it when lines

@@ -17,6 +17,7 @@ type jsonFinding struct {
 	Package       string        `json:"package"`
 	Holder        string        `json:"holder"`
 	Confidence    string        `json:"confidence"`
+	Fingerprint   string        `json:"fingerprint"`
 	Position      jsonPosition  `json:"position"`
 	End           *jsonPosition `json:"end,omitempty"`
 	Message       string        `json:"message"`
@@ -96,18 +97,20 @@ func JSON(w io.Writer, findings []driver.Finding, opt Options) error {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	for _, f := range findings {
+	fingerprints := Fingerprints(findings, opt)
+	for i, f := range findings {
 		out := jsonFinding{
-			Check:      f.Check,
-			Package:    f.Package,
-			Holder:     f.Holder,
-			Confidence: f.Confidence,
-			Position:   position(f.Pos),
-			End:        end(f.End),
-			Message:    f.Message,
-			Related:    []jsonRelated{},
-			Fixes:      []jsonFix{},
-			URL:        f.URL,
+			Check:       f.Check,
+			Package:     f.Package,
+			Holder:      f.Holder,
+			Confidence:  f.Confidence,
+			Fingerprint: fingerprints[i],
+			Position:    position(f.Pos),
+			End:         end(f.End),
+			Message:     f.Message,
+			Related:     []jsonRelated{},
+			Fixes:       []jsonFix{},
+			URL:         f.URL,
 		}
 		if f.MaxBytes > 0 {
 			out.BytesPerEntry = &jsonBytes{oneDecimal(f.MinBytes), oneDecimal(f.MaxBytes)}

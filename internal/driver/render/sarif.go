@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"go/token"
@@ -71,7 +70,7 @@ func SARIF(w io.Writer, report *driver.Report, checks []*analysis.Analyzer, vers
 		r.rules[check.Name] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newRule(check))
 	}
-	ids := identities(report.Findings, func(name string) string { return r.artifact(name).URI })
+	ids := Fingerprints(report.Findings, opt)
 	for i, f := range report.Findings {
 		run.Results = append(run.Results, r.result(f, ids[i]))
 	}
@@ -97,9 +96,8 @@ type sarifWriter struct {
 	rules map[string]int // by name
 }
 
-// result turns a finding into a result. identity is what stays the same of
-// it from run to run.
-func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
+// result turns a finding into a result.
+func (r *sarifWriter) result(f driver.Finding, fingerprint string) sarifResult {
 	rule, ok := r.rules[f.Check]
 	if !ok {
 		rule = -1
@@ -122,7 +120,7 @@ func (r *sarifWriter) result(f driver.Finding, identity string) sarifResult {
 		},
 		RuleIndex: rule,
 		PartialFingerprints: map[string]string{
-			"maplint/v1": fmt.Sprintf("%x", sha256.Sum256([]byte(identity))),
+			"maplint/v1": fingerprint,
 		},
 		Properties: sarifProperties{
 			Package:    f.Package,
@@ -230,8 +228,10 @@ func (r *sarifWriter) location(pos, end token.Position) sarif.Location {
 
 // artifact names a file: relative to the root if it is below, else by an
 // absolute URI.
-func (r *sarifWriter) artifact(name string) sarif.ArtifactLocation {
-	if rel, ok := inRoot(r.opt.root(), name); ok {
+func (r *sarifWriter) artifact(name string) sarif.ArtifactLocation { return artifact(r.opt, name) }
+
+func artifact(opt Options, name string) sarif.ArtifactLocation {
+	if rel, ok := inRoot(opt.root(), name); ok {
 		return sarif.ArtifactLocation{URI: relativeURI(rel), URIBaseID: srcRoot}
 	}
 	return sarif.ArtifactLocation{URI: fileURI(filepath.ToSlash(name))}

@@ -16,9 +16,9 @@ const (
 	plain  = "\x1b[0m"
 )
 
-// Text writes findings as file:line:col: message (check), with the places
-// they refer to indented below, and the source line with its range
-// underlined if there is a Source.
+// Text writes findings as file:line:col: message (check), or (check, fixable)
+// if there is a fix, with the places they refer to indented below, and the
+// source line with its range underlined if there is a Source.
 func Text(w io.Writer, findings []driver.Finding, opt Options) error {
 	var b bytes.Buffer
 	paint := func(color, s string) string {
@@ -29,7 +29,11 @@ func Text(w io.Writer, findings []driver.Finding, opt Options) error {
 	}
 	src := newSources(opt.Source)
 	for _, f := range findings {
-		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, ShortPos(opt.Dir, f.Pos).String()+":"), f.Message, paint(faint, "("+f.Check+")"))
+		check := "(" + f.Check + ")"
+		if len(f.Fixes) > 0 {
+			check = "(" + f.Check + ", fixable)"
+		}
+		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, ShortPos(opt.Dir, f.Pos).String()+":"), f.Message, paint(faint, check))
 		if line, under, ok := snippet(src, f.Pos, f.End); ok {
 			fmt.Fprintf(&b, "\t%s\n\t%s\n", line, paint(yellow, under))
 		}
