@@ -131,6 +131,32 @@ func serve() error { return nil }`, false}, // no loop, no wait, no error of a c
 		handle(b)
 	}
 }`, true},
+		{"event loop until a channel of the select is closed", ``, `func f(c *conn) {
+	for {
+		select {
+		case b, ok := <-c.in:
+			if !ok {
+				return
+			}
+			handle(b)
+		case err := <-c.errs:
+			handle([]byte(err.Error()))
+		}
+	}
+}`, true},
+		{"event loop until a channel of the select has data", ``, `func f(c *conn) {
+	for {
+		select {
+		case b, ok := <-c.in:
+			if ok {
+				return
+			}
+			handle(b)
+		case err := <-c.errs:
+			handle([]byte(err.Error()))
+		}
+	}
+}`, false},
 		{"event loop until the channel has data", ``, `func f(c *conn) {
 	for {
 		b, ok := <-c.in
