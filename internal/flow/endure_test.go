@@ -289,6 +289,16 @@ func TestAfterStop(t *testing.T) {
 		}
 	}
 }`, false},
+		{"case of a stop in a loop with a condition", library, `func f(c *conn) {
+	for more() {
+		select {
+		case b := <-c.in:
+			handle(b)
+		case <-c.done:
+			here()
+		}
+	}
+}`, false},
 		{"loop after a stop", library, `func f(c *conn) {
 	for {
 		select {
