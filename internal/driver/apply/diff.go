@@ -1,12 +1,10 @@
 package apply
 
 import (
-	"bytes"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
-
-	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/maplint/maplint/internal/driver"
 )
@@ -21,18 +19,12 @@ func Diff(dir string, files []*File) (patch []byte, problems []*driver.Error) {
 			continue
 		}
 		name := filepath.ToSlash(rel)
-		text := diff.Diff("a/"+name, f.Old, "b/"+name, f.New)
-		// A line of its own before the names is for readers only. With a
-		// space in it a name ends at a tab.
-		if _, after, ok := bytes.Cut(text, []byte("\n")); ok {
-			text = after
-		}
+		end := "\n"
 		if strings.Contains(name, " ") {
-			for _, line := range []string{"--- a/" + name, "+++ b/" + name} {
-				text = bytes.Replace(text, []byte(line+"\n"), []byte(line+"\t\n"), 1)
-			}
+			end = "\t\n" // a name with a space ends at a tab
 		}
-		patch = append(patch, text...)
+		patch = fmt.Appendf(patch, "--- a/%s%s+++ b/%s%s", name, end, name, end)
+		patch = append(patch, unified(f.Old, f.New)...)
 	}
 	return patch, problems
 }
