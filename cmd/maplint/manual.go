@@ -38,7 +38,7 @@ with -confidence=low. measured: a heap profile or a process shows the memory.
 maplint help mapshrink explains the rules and the reasons for a low confidence.
 
 -json, -sarif and -github exclude each other; docs/output.md describes these
-formats. The default is text. A finding that ends in (mapshrink, fixable) has an
+formats. The default is text. A finding that ends in [fixable] (mapshrink) has an
 automatic fix; another one says why it has none. On a terminal, text has the
 source lines and colors; the environment variable NO_COLOR turns colors off.
 

@@ -191,7 +191,7 @@ func sameVet(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // checkName ends a line of text, and go vet has none.
-var checkName = regexp.MustCompile(` \(mapshrink(, fixable)?\)$`)
+var checkName = regexp.MustCompile(`( \[fixable\])? \(mapshrink\)$`)
 
 // oneLines checks how many lines of errors there are: errors 2.
 func oneLines(ts *testscript.TestScript, neg bool, args []string) {

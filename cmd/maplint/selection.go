@@ -113,7 +113,7 @@ func (l *patternList) String() string {
 
 func (l *patternList) Set(text string) error {
 	if text == "" || strings.HasPrefix(text, "-") {
-		return errors.New("needs a pattern such as ./internal/gen/... or example.com/m/gen/...")
+		return errors.New("needs a pattern, as ./internal/gen/... or example.com/m/gen/... are")
 	}
 	p := &pattern{text: text, local: text == "." || text == ".." || filepath.IsAbs(text) ||
 		strings.HasPrefix(filepath.ToSlash(text), "./") || strings.HasPrefix(filepath.ToSlash(text), "../")}

@@ -243,7 +243,7 @@ func stopAt(g Guard) *ssa.BasicBlock {
 // A channel that the function makes itself is none: it waits for work that it
 // has handed out, and goes on.
 func isStopChan(ch ssa.Value) bool {
-	if made, ok := ch.(*ssa.MakeChan); ok && !IsNamed(made.Type().Underlying().(*types.Chan).Elem(), "os", "Signal") {
+	if made := madeChan(ch); made != nil && !IsNamed(made.Type().Underlying().(*types.Chan).Elem(), "os", "Signal") {
 		return false
 	}
 	t, ok := CoreOf(ch.Type()).(*types.Chan)
@@ -261,6 +261,22 @@ func isStopChan(ch ssa.Value) bool {
 		return !ok || CalleeName(&from.Call) != "Context"
 	}
 	return true
+}
+
+// madeChan returns the make of which a channel is the result, also where it is in
+// a variable that is captured.
+func madeChan(ch ssa.Value) *ssa.MakeChan {
+	if load, ok := ch.(*ssa.UnOp); ok {
+		if local, ok := load.X.(*ssa.Alloc); ok {
+			for _, ref := range *local.Referrers() {
+				if st, ok := ref.(*ssa.Store); ok && st.Addr == local {
+					ch = st.Val
+				}
+			}
+		}
+	}
+	made, _ := ch.(*ssa.MakeChan)
+	return made
 }
 
 // Endures reports whether a function does not return in normal operation and is

@@ -46,6 +46,7 @@ func TestGuards(t *testing.T) {
 		{"and of an or", "if (a || b) && more() { here() }", "more()", "a; b"},
 		{"nil", "if xs == nil { here() }", "xs == nil", ""},
 		{"loop", "for i := 0; i < n; i++ { here() }", "phi < n", ""},
+		{"loop after an or", "if a || b { for more() { here() } }", "more()", "a; b"},
 		{"after a loop", "for more() { read() }\nhere()", "not more()", ""},
 		{"first round", "for { here()\n if more() { return } }", "", ""},
 		{"later part of a round", "for { read()\n if more() { return }\n here() }", "not more()", ""},

@@ -174,6 +174,7 @@ func TestConstantRounds(t *testing.T) {
 		{"break after a count", "for i := 0; ; i++ { if i >= 10 { break }; here() }", "", true},
 		{"count that changes nothing", "for i := 0; ; i++ { if i >= 10 { read() }; here() }", "", false},
 		{"only the inner one", "for more() { for range 10 { read() }; here() }", "", false},
+		{"inner one after which it returns", "outer: for { here(); for range map[string]int{`a`: 1} { if more() { continue outer } }; return }", "", false},
 		{"array", "for _, x := range table { _ = x; here() }", "var table [16]int", true},
 		{"large array", "for _, x := range table { _ = x; here() }", "var table [4096]int", false},
 		{"slice literal", "for _, x := range []int{1, 2} { _ = x; here() }", "", true},

@@ -20,7 +20,7 @@ func OpenProcess(pid int, exe string) (t *Target, err error) {
 		return nil, reason(err)
 	}
 	t = &Target{mem: processMemory{mem}, close: []io.Closer{mem}}
-	t.alive = func() bool { return alive(proc) }
+	t.alive = func() bool { return alive(proc) && !emptied(mem) }
 	defer func() {
 		if err != nil {
 			err = t.orGone(err)
@@ -74,6 +74,14 @@ func alive(proc string) bool {
 	// characters: proc_pid_stat(5).
 	_, after, ok := cutLast(stat, []byte(") "))
 	return ok && len(after) > 0 && !bytes.ContainsAny(after[:1], "ZXx")
+}
+
+// emptied reports whether the kernel has let go of the memory that mem shows,
+// which comes before the process is a zombie: a read gives nothing then, and an
+// error at an address without memory (mem_rw in the kernel's fs/proc/base.c).
+func emptied(mem *os.File) bool {
+	_, err := mem.ReadAt(make([]byte, 1), 0)
+	return errors.Is(err, io.EOF)
 }
 
 func cutLast(s, sep []byte) (before, after []byte, ok bool) {

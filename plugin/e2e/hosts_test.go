@@ -143,7 +143,7 @@ func findings(dir, out string) []string {
 			continue
 		}
 		at := strings.TrimPrefix(strings.TrimPrefix(m[1], dir+string(filepath.Separator)), "."+string(filepath.Separator))
-		msg := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(m[2], " (mapshrink)"), " (mapshrink, fixable)"), " (maplint)")
+		msg := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(m[2], " (mapshrink)"), " [fixable]"), " (maplint)")
 		found = append(found, filepath.ToSlash(at)+": "+msg+"\n")
 	}
 	slices.Sort(found)

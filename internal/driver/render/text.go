@@ -16,8 +16,8 @@ const (
 	plain  = "\x1b[0m"
 )
 
-// Text writes findings as file:line:col: message (check), or (check, fixable)
-// if there is a fix, with the places they refer to indented below, and the
+// Text writes findings as file:line:col: message (check), with [fixable] before
+// the check if there is a fix, with the places they refer to indented below, and the
 // source line with its range underlined if there is a Source.
 func Text(w io.Writer, findings []driver.Finding, opt Options) error {
 	var b bytes.Buffer
@@ -31,7 +31,7 @@ func Text(w io.Writer, findings []driver.Finding, opt Options) error {
 	for _, f := range findings {
 		check := "(" + f.Check + ")"
 		if len(f.Fixes) > 0 {
-			check = "(" + f.Check + ", fixable)"
+			check = "[fixable] " + check
 		}
 		fmt.Fprintf(&b, "%s %s %s\n", paint(bold, ShortPos(opt.Dir, f.Pos).String()+":"), f.Message, paint(faint, check))
 		if line, under, ok := snippet(src, f.Pos, f.End); ok {

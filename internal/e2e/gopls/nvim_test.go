@@ -17,6 +17,48 @@ import (
 //go:embed testdata/drive.lua
 var drive string
 
+// TestNeovimOff switches the check off in a Neovim before 0.8, which does not
+// answer when gopls asks for settings.
+func TestNeovimOff(t *testing.T) {
+	nvim, err := exec.LookPath("nvim")
+	if err != nil {
+		t.Skip("no nvim: apt-get install neovim")
+	}
+	version, err := command(temp, nil, nvim, "--version")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`^NVIM v0\.[1-7]\.`).MatchString(version) {
+		t.Skip("a newer Neovim")
+	}
+	manual := readFile(t, docs)
+	at, end := block(t, manual, "neovim before 0.11")
+	settings := manual[at:end]
+	at, end = block(t, manual, "neovim before 0.8, off")
+	off := strings.Replace(settings, "root_dir = root,", "root_dir = root,\n"+manual[at:end], 1)
+
+	forEach(t, func(t *testing.T, gopls build) {
+		for text, want := range map[string]string{settings: "1", off: "0"} {
+			dir := writeFiles(t, store)
+			out := filepath.Join(t.TempDir(), "out")
+			config := writeFiles(t, map[string]string{
+				"init.lua": strings.ReplaceAll(text, `"gopls-maplint"`, strconv.Quote(gopls.path)),
+				"drive.lua": `vim.cmd("edit store.go")
+vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end)
+vim.fn.writefile({ tostring(#vim.diagnostic.get(0)) }, ` + strconv.Quote(out) + `)
+vim.cmd("qa!")`,
+			})
+			cmd := exec.Command(nvim, "--headless", "--clean", "-u", filepath.Join(config, "init.lua"), "-S", filepath.Join(config, "drive.lua"))
+			cmd.Dir = dir
+			cmd.Env = append(gopls.environ(t), "XDG_STATE_HOME="+config, "XDG_DATA_HOME="+config, "XDG_CACHE_HOME="+config)
+			said, err := cmd.CombinedOutput()
+			if got := strings.TrimSpace(readFile(t, out)); err != nil || got != want {
+				t.Errorf("%s diagnostics, want %s: %v\n%s\n%s", got, want, err, said, text)
+			}
+		}
+	})
+}
+
 // TestNeovim opens a file in Neovim, with the settings of docs/editors.md,
 // and applies a quick fix.
 func TestNeovim(t *testing.T) {
