@@ -24,7 +24,7 @@ type heapMode struct {
 func (m *heapMode) empty() bool { return len(m.files) == 0 && m.live.empty() }
 
 func (m *heapMode) addFlags(fs *flag.FlagSet) {
-	m.least = 1 << 20
+	m.least = 1e6
 	fs.Var(&m.files, "heap", "show what maps keep by the heap profile in this `file`, - or URL; may be given several times")
 	m.live.addFlags(fs)
 	fs.Var(&m.least, "heap-min", "with -heap, leave out maps that keep less than this `size`, with -live or -core those that waste less; 1MB unless told")
@@ -55,13 +55,13 @@ func (l *fileList) Set(name string) error {
 	return nil
 }
 
-// byteSize is a flag with a number of bytes: 1048576, 512KiB, 1.5GB.
+// byteSize is a flag with a number of bytes: 1000000, 500kB, 1.5GB, 512KiB.
 type byteSize int64
 
 func (s *byteSize) String() string {
 	switch n := int64(*s); {
-	case n > 0 && n%(1<<20) == 0:
-		return fmt.Sprintf("%dMiB", n>>20)
+	case n > 0 && n%1e6 == 0:
+		return fmt.Sprintf("%dMB", n/1e6)
 	default:
 		return strconv.FormatInt(n, 10)
 	}
@@ -72,13 +72,13 @@ func (s *byteSize) Set(text string) error {
 	unit := strings.ToLower(strings.TrimSpace(text[len(number):]))
 	factor := map[string]float64{
 		"": 1, "b": 1,
-		"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40,
+		"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12,
 		"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
 		"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12,
 	}[unit]
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || factor == 0 || n < 0 || n*factor >= math.MaxInt64 || math.IsNaN(n) {
-		return errors.New("want a size such as 1MiB, 500KB or 0")
+		return errors.New("want a size such as 1MB, 500kB or 0")
 	}
 	*s = byteSize(n * factor)
 	return nil

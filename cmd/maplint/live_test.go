@@ -114,9 +114,9 @@ func TestLive(t *testing.T) {
 		}
 		return out
 	}
-	run(0, `^ +[45]\.\d MiB +[45]\.\d MiB +1 +5 +\d{3},\d{3}  main\.Store\.sessions  map\[int\]\*int$`, "live", pid)
-	run(0, `^process \d+ \(go1\.\d+\.\d+\): \d+ maps with tables of \d+\.\d MiB; [45]\.\d MiB wasted, \d+\.\d% of the \d+\.\d MiB of heap in use$`, "live", pid)
-	run(1, `^main\.go:\d+:\d+: .*Store\.sessions has 5 entries, room for \d+,\d+: [45]\.\d MiB wasted; .* \(mapshrink\)$`, "-live", pid, "./...")
+	run(0, `^ +[45]\.\d MB +[45]\.\d MB +1 +5 +\d{3},\d{3}  main\.Store\.sessions  map\[int\]\*int$`, "live", pid)
+	run(0, `^process \d+ \(go1\.\d+\.\d+\): \d+ maps with tables of \d+\.\d MB; [45]\.\d MB wasted, \d+\.\d% of the \d+\.\d MB of heap in use$`, "live", pid)
+	run(1, `^main\.go:\d+:\d+: .*Store\.sessions has 5 entries, room for \d+,\d+: [45]\.\d MB wasted; .* \(mapshrink\)$`, "-live", pid, "./...")
 	if out := run(1, "sessions", "-live", pid, "-heap-min", "1", "./..."); strings.Contains(out, "Store.rows has") {
 		t.Errorf("a map with nothing wasted is reported:\n%s", out)
 	}

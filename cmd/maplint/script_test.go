@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +83,7 @@ func TestScripts(t *testing.T) {
 			"samevet": sameVet,
 			"calls":   vetCalls,
 			"rebuild": rebuild,
+			"serve":   serve,
 		},
 	})
 }
@@ -192,6 +195,18 @@ func sameVet(ts *testscript.TestScript, neg bool, args []string) {
 
 // checkName ends a line of text, and go vet has none.
 var checkName = regexp.MustCompile(`( \[fixable\])? \(mapshrink\)$`)
+
+// serve starts a server that has a heap profile where a program has it, and a
+// redirect: serve FILE. Its address is in SERVER.
+func serve(ts *testscript.TestScript, neg bool, args []string) {
+	name := ts.MkAbs(args[0])
+	mux := http.NewServeMux()
+	mux.HandleFunc("/debug/pprof/heap", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, name) })
+	mux.Handle("/elsewhere", http.RedirectHandler("http://example.com/debug/pprof/heap", http.StatusFound))
+	server := httptest.NewServer(mux)
+	ts.Defer(server.Close)
+	ts.Setenv("SERVER", server.URL)
+}
 
 // oneLines checks how many lines of errors there are: errors 2.
 func oneLines(ts *testscript.TestScript, neg bool, args []string) {

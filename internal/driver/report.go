@@ -85,6 +85,8 @@ type Keeps struct {
 	InUse int64
 	// Profiles is the number of profiles that show it, of all that there are.
 	Profiles, Of int
+	// History has the bytes in each of several profiles, or nil.
+	History []int64
 	// Live is what a process shows besides, or nil.
 	Live *Live
 }

@@ -64,7 +64,7 @@ func (v *Verdict) Candidate() (c Candidate, ok bool) {
 	w := *v
 	w.reports = c.Package
 	c.Subject = w.Subject()
-	c.Reason = "entries are deleted and " + is + " never replaced"
+	c.Reason = "entries are deleted and " + is + " never replaced; no automatic fix: entries leave one by one, in no loop after which a new map can be made"
 	d := analysis.Diagnostic{Pos: pos, End: end}
 	add := func(pos, end token.Pos, format string, args ...any) {
 		if pos.IsValid() {

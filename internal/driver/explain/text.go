@@ -104,6 +104,9 @@ func (h *Holder) heap(b *strings.Builder) {
 	if len(f.Shares) > 0 {
 		fmt.Fprintf(b, "; evenly shared with %s, which are filled on the same lines", strings.Join(f.Shares, ", "))
 	}
+	if change := f.Change(); change != "" {
+		fmt.Fprintf(b, "; %s", change)
+	}
 	fmt.Fprintf(b, "\n%14sin %s, which has %s in use\n", "", f.Profile, measure.Size(f.InUse))
 	if f.Live != nil {
 		instances(b, f.Live.Instances)

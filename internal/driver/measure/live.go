@@ -176,7 +176,7 @@ func (f *Figure) weight() int64 {
 	return f.Bytes
 }
 
-// amount is what maps have, as in 5 entries, room for 2.1 million: 71.7 MiB
+// amount is what maps have, as in 5 entries, room for 2.1 million: 71.7 MB
 // wasted.
 func (l *Live) amount(room int64) string {
 	maps := ""

@@ -41,6 +41,8 @@ type Figure struct {
 	// Profile names the profile, Shown is in how many there are tables.
 	Profile string `json:"profile"`
 	Shown   int    `json:"shown"`
+	// History has the bytes in each profile, where there are several.
+	History []At `json:"history,omitempty"`
 	// Nearest is the part of Bytes that was matched by the nearest line.
 	Nearest int64 `json:"nearest,omitempty"`
 	// Shares names the other maps of this type that are filled on the same
@@ -54,6 +56,13 @@ type Figure struct {
 	holder   *holder
 	variance float64
 	lines    map[Line]int // where each is in Samples; without its figures
+}
+
+// At is what one of several profiles has of a holder: the bytes of its tables,
+// and twice their standard error.
+type At struct {
+	Bytes int64 `json:"bytes"`
+	Error int64 `json:"error"`
 }
 
 // A Line is what a line of the profile has in blocks of one size.
@@ -82,6 +91,10 @@ type Summary struct {
 	// Exact, Moved and Nearest tell how the bytes of the tables were matched.
 	// Gone are bytes in functions that the source does not have.
 	Exact, Moved, Nearest, Gone int64
+	// Elsewhere are bytes that look like tables, in functions that the source
+	// does not have. Renamed are those of them whose package it has.
+	Elsewhere int64
+	Renamed   []Share
 	// Unclear says that several programs could be that of the profile.
 	Unclear bool
 	// Wasted is the part of Tables that the entries there are don't need, and
@@ -108,13 +121,19 @@ func (c *Collector) Match() *Outcome {
 	c.nameForeign()
 	index := c.index()
 	best := make(map[*holder]*Figure)
+	history := make(map[*holder][]At)
 	out := &Outcome{}
-	for _, p := range c.profiles {
+	for i, p := range c.profiles {
 		m := &matcher{c: c, index: index}
 		m.run(p)
 		t := m.tally(p)
+		t.summary.Elsewhere, t.summary.Renamed = m.elsewhere(p)
 		out.Summaries = append(out.Summaries, t.summary)
 		for h, f := range t.figures {
+			if history[h] == nil {
+				history[h] = make([]At, len(c.profiles))
+			}
+			history[h][i] = At{f.Bytes, f.Error}
 			old := best[h]
 			if old == nil {
 				best[h], old = f, f
@@ -129,7 +148,10 @@ func (c *Collector) Match() *Outcome {
 			best[h].Shown = shown
 		}
 	}
-	for _, f := range best {
+	for h, f := range best {
+		if len(c.profiles) > 1 {
+			f.History = history[h]
+		}
 		out.Figures = append(out.Figures, f)
 	}
 	slices.SortFunc(out.Figures, func(a, b *Figure) int {

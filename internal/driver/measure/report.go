@@ -36,6 +36,9 @@ func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
 		finding.Keeps = &driver.Keeps{
 			Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: len(o.Summaries),
 		}
+		for _, at := range f.History {
+			finding.Keeps.History = append(finding.Keeps.History, at.Bytes)
+		}
 		if f.Live != nil {
 			finding.Keeps.Live = &driver.Live{Entries: f.Live.Entries, Wasted: f.Live.Wasted, Maps: len(f.Live.Instances)}
 		}
@@ -75,7 +78,12 @@ func (f *Figure) message(profiles int) string {
 	}
 	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.Amount(), h.reason)
 	if profiles > 1 {
-		msg += fmt.Sprintf("; the largest of %d %s, of which %d show it", profiles, source, f.Shown)
+		if profiles > 2 || f.History == nil {
+			msg += fmt.Sprintf("; the largest of %d %s, of which %d show it", profiles, source, f.Shown)
+		}
+		if change := f.Change(); change != "" {
+			msg += "; " + change
+		}
 	}
 	if f.Nearest > 0 {
 		msg += fmt.Sprintf("; %s of it by the nearest line, since the profile is of other source", Size(f.Nearest))
@@ -86,8 +94,25 @@ func (f *Figure) message(profiles int) string {
 	return msg
 }
 
-// Amount is what the tables keep, as in 71.7 MiB: room for 2.3 million entries.
-// Of a process it is 5 entries, room for 2.3 million: 71.7 MiB wasted.
+// Change says how the map has changed from the first of several profiles to
+// the last, as in it grew from 1.2 MB to 9.6 MB.
+func (f *Figure) Change() string {
+	if len(f.History) < 2 {
+		return ""
+	}
+	first, last := f.History[0], f.History[len(f.History)-1]
+	switch diff := last.Bytes - first.Bytes; {
+	case max(diff, -diff) <= max(first.Error+last.Error, last.Bytes/20):
+		return "it stayed at " + Size(last.Bytes)
+	case diff > 0:
+		return fmt.Sprintf("it grew from %s to %s", Size(first.Bytes), Size(last.Bytes))
+	default:
+		return fmt.Sprintf("it went from %s to %s", Size(first.Bytes), Size(last.Bytes))
+	}
+}
+
+// Amount is what the tables keep, as in 71.7 MB: room for 2.3 million entries.
+// Of a process it is 5 entries, room for 2.3 million: 71.7 MB wasted.
 func (f *Figure) Amount() string {
 	if f.Live != nil {
 		return f.Live.amount(f.Entries)
@@ -95,17 +120,18 @@ func (f *Figure) Amount() string {
 	return fmt.Sprintf("%s: room for %s", Size(f.Bytes), Entries(f.Entries))
 }
 
-// Size writes bytes for people: 71.7 MiB.
+// Size writes bytes for people: 71.7 MB. A MB is 10^6 bytes, as in the
+// messages of checks.
 func Size(n int64) string {
 	f := float64(n)
-	for _, unit := range []string{"B", "KiB", "MiB", "GiB"} {
-		if f < 1023.95 || unit == "GiB" {
+	for _, unit := range []string{"B", "kB", "MB", "GB"} {
+		if f < 999.95 || unit == "GB" {
 			if unit == "B" {
 				return fmt.Sprintf("%d B", n)
 			}
 			return fmt.Sprintf("%.1f %s", f, unit)
 		}
-		f /= 1024
+		f /= 1000
 	}
 	return ""
 }
@@ -133,6 +159,9 @@ const maxNamed = 3
 func (s *Summary) String() string {
 	if s.Live != nil {
 		return s.liveString()
+	}
+	if s.Elsewhere > s.Tables && 200*s.Tables < s.InUse { // 0% would be no news of a map
+		return fmt.Sprintf("%s: %s in use, %s of it in tables of maps of these packages and their dependencies", s.Profile, Size(s.InUse), Size(s.Tables))
 	}
 	msg := fmt.Sprintf("%s: %s in use, %s of it (%s) in tables of maps: %s held in these packages, %s in local maps",
 		s.Profile, Size(s.InUse), Size(s.Tables), percent(s.Tables, s.InUse), Size(s.Held), Size(s.Local))
@@ -175,7 +204,8 @@ func (s *Summary) Notes() []string {
 	if !s.Sized && s.InUse > 0 {
 		out = append(out, s.Profile+": has no label bytes: what a line that inserts allocates besides tables is counted as tables, and the number of entries is a guess")
 	}
-	if other := s.Moved + s.Nearest + s.Gone; other > 0 {
+	out = append(out, s.elsewhereNotes()...)
+	if other := s.Moved + s.Nearest + s.Gone; other > 0 && s.Tables > 0 {
 		note := fmt.Sprintf("%s: is of another revision than the source: %s in tables were matched by line, %s by lines that have moved, %s by the nearest line of the function; %s are in functions that the source does not have",
 			s.Profile, Size(s.Exact), Size(s.Moved), Size(s.Nearest), Size(s.Gone))
 		if 100*(s.Nearest+s.Gone) > muchOther*(s.Exact+s.Moved+s.Nearest+s.Gone) {

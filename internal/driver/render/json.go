@@ -48,6 +48,9 @@ type jsonKeeps struct {
 	Profiles   int   `json:"profiles"`
 	Of         int   `json:"ofProfiles"`
 
+	// Of several profiles only.
+	History []int64 `json:"bytesByProfile,omitempty"`
+
 	// Of a process only.
 	EntriesNow *int64 `json:"entriesNow,omitempty"`
 	Wasted     *int64 `json:"wastedBytes,omitempty"`
@@ -55,7 +58,7 @@ type jsonKeeps struct {
 }
 
 func newKeeps(k *driver.Keeps) *jsonKeeps {
-	out := &jsonKeeps{Bytes: k.Bytes, Entries: k.Entries, OtherBytes: k.Besides, InUse: k.InUse, Profiles: k.Profiles, Of: k.Of}
+	out := &jsonKeeps{Bytes: k.Bytes, Entries: k.Entries, OtherBytes: k.Besides, InUse: k.InUse, Profiles: k.Profiles, Of: k.Of, History: k.History}
 	if k.Live != nil {
 		out.EntriesNow, out.Wasted, out.Maps = &k.Live.Entries, &k.Live.Wasted, &k.Live.Maps
 	}
