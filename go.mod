@@ -2,6 +2,9 @@ module github.com/maplint/maplint
 
 go 1.26.0
 
+// Tools for us only: go install ./... makes one binary.
+ignore ./internal/cmd
+
 require (
 	github.com/golangci/plugin-module-register v0.1.2
 	github.com/google/pprof v0.0.0-20260802141513-ef3492d7dac3

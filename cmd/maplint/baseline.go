@@ -49,9 +49,9 @@ const noConfidence = "-"
 // that changes of the file merge.
 func writeBaseline(name string, findings []driver.Finding, opt render.Options) error {
 	var lines []string
-	for i, print := range render.Fingerprints(findings, opt) {
+	for i, id := range render.Fingerprints(findings, opt) {
 		f := findings[i]
-		line := fmt.Sprintf("%s %s %s %s %s", print, f.Check, orDash(f.Confidence), f.Package, orDash(f.Holder))
+		line := fmt.Sprintf("%s %s %s %s %s", id, f.Check, orDash(f.Confidence), f.Package, orDash(f.Holder))
 		lines = append(lines, line+"\n")
 	}
 	// By what people read, not by the fingerprint.
@@ -114,12 +114,12 @@ func readBaseline(name string) (*baseline, error) {
 func (b *baseline) apply(report *driver.Report, low bool, wants func(check string) bool, opt render.Options) (known int, stale []string) {
 	left := maps.Clone(b.entries)
 	var out []driver.Finding
-	for i, print := range render.Fingerprints(report.Findings, opt) {
-		if _, ok := b.entries[print]; !ok {
+	for i, id := range render.Fingerprints(report.Findings, opt) {
+		if _, ok := b.entries[id]; !ok {
 			out = append(out, report.Findings[i])
 		} else {
 			known++
-			delete(left, print)
+			delete(left, id)
 		}
 	}
 	report.Findings = out

@@ -87,7 +87,7 @@ func fetch(ctx context.Context, address string) (*heapprof.Profile, error) {
 	case err != nil:
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // all is read
 	switch location := resp.Header.Get("Location"); {
 	case location != "":
 		return nil, fmt.Errorf("it redirects to %q: name that address, if you trust it", location)

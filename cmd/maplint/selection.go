@@ -30,18 +30,18 @@ func (t *tags) addFlag(fs *flag.FlagSet) {
 
 // apply has all go commands from here on choose files by the tags. What
 // GOFLAGS already has stays, but for its tags.
-func (t tags) apply(ctx context.Context) error {
-	if t == "" {
+func (t *tags) apply(ctx context.Context) error {
+	if *t == "" {
 		return nil
 	}
-	if strings.ContainsAny(string(t), "'\" \t\n") {
-		return fmt.Errorf("-tags takes names with commas between them, not %q", string(t))
+	if strings.ContainsAny(string(*t), "'\" \t\n") {
+		return fmt.Errorf("-tags takes names with commas between them, not %q", string(*t))
 	}
 	out, err := gocmd.Command{}.Output(ctx, "env", "GOFLAGS") // also what go env -w has set
 	if err != nil {
 		return err
 	}
-	return os.Setenv("GOFLAGS", strings.TrimSpace(string(out)+" -tags="+string(t)))
+	return os.Setenv("GOFLAGS", strings.TrimSpace(string(out)+" -tags="+string(*t)))
 }
 
 // A selection is what findings are shown of all that there are.
@@ -136,8 +136,8 @@ func (l *patternList) Set(text string) error {
 
 // match reports whether a package is excluded, by its import path and a
 // position in it. What is wrong with a package has only the position.
-func (l patternList) match(pkg string, pos token.Position) bool {
-	if len(l) == 0 {
+func (l *patternList) match(pkg string, pos token.Position) bool {
+	if len(*l) == 0 {
 		return false
 	}
 	dir := filepath.Dir(pos.Filename)
@@ -147,7 +147,7 @@ func (l patternList) match(pkg string, pos token.Position) bool {
 	if dir != "" {
 		pkg = cmp.Or(pkg, importPath(dir))
 	}
-	return slices.ContainsFunc(l, func(p *pattern) bool {
+	return slices.ContainsFunc(*l, func(p *pattern) bool {
 		if p.local {
 			return dir != "" && p.re.MatchString(filepath.ToSlash(dir))
 		}

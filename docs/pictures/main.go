@@ -2,7 +2,7 @@
 // what internal/heapproof has measured, and the pictures of docs/heap.md from
 // story.json. Both commands run in the root of the repository:
 //
-//	go run -tags=tools ./internal/cmd/heapproof > docs/pictures/measured.json
+//	go run ./internal/cmd/heapproof > docs/pictures/measured.json
 //	go run -C docs/pictures .
 package main
 

@@ -2,7 +2,7 @@ package mapmodel
 
 // A predicate is a question about code that is not plain semantics: it leaves a
 // map out, or lets one in, that the words of the rules alone would not. Each is
-// a row here, so that `go run -tags=tools ./internal/cmd/corpus ablate` can switch it off
+// a row here, so that `go run ./internal/cmd/corpus ablate` can switch it off
 // and show what it is good for. A row that changes nothing in two projects is
 // deleted.
 type predicate struct {

@@ -42,7 +42,7 @@ func build(m *testing.M) (int, error) {
 		return 1, err
 	}
 	for dir, pkgs := range map[string][]string{".": {"./golangci-lint"}, root: {"./cmd/maplint", "./internal/cmd/corpus"}} {
-		cmd := exec.Command("go", append([]string{"build", "-tags=tools", "-o", bin + string(filepath.Separator)}, pkgs...)...)
+		cmd := exec.Command("go", append([]string{"build", "-o", bin + string(filepath.Separator)}, pkgs...)...)
 		cmd.Dir = dir
 		cmd.Stderr = os.Stderr
 		if err := cmd.Run(); err != nil {

@@ -1,5 +1,3 @@
-//go:build tools
-
 // Bench measures maplint on checked-out repositories, and compares its
 // findings with those of another driver. It needs Go, cp, and a system that
 // tells the rusage of child processes. Run it in the module of maplint.

@@ -1,5 +1,3 @@
-//go:build tools
-
 // Corpus judges the rules on real code: it runs the suite over checked-out
 // repositories, and compares what it says with labels that people gave after
 // reading the code.

@@ -1,11 +1,9 @@
-//go:build tools
-
 // Command fixall proves the fixes on real code: it applies the first fix of
 // each finding in memory, and checks that the packages still compile, that
 // gofmt and some checks of go vet find nothing new, that the findings are
 // gone, and that nothing is left to do in a further run. It writes no file.
 //
-//	cd some/module && go run -tags=tools github.com/maplint/maplint/internal/cmd/fixall ./...
+//	cd some/module && go run github.com/maplint/maplint/internal/cmd/fixall ./...
 //
 // It ends with status 1 where a fix does not do what it should.
 package main

@@ -1,11 +1,9 @@
-//go:build tools
-
 // Command heapproof measures what the fixes of maplint give back, as the test
 // of internal/heapproof does, and prints it as JSON for docs/pictures. It runs
 // in the root of the repository, with the versions of Go that it is given as
 // values of GOTOOLCHAIN, or with all that the fixes must hold for:
 //
-//	go run -tags=tools ./internal/cmd/heapproof > docs/pictures/measured.json
+//	go run ./internal/cmd/heapproof > docs/pictures/measured.json
 package main
 
 import (

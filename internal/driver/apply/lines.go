@@ -11,8 +11,8 @@ const around = 3
 
 // unified returns the hunks of a unified diff, with as few lines removed and
 // added as possible. A last line without an end is marked as diff does it.
-func unified(old, new []byte) []byte {
-	a, b := splitLines(old), splitLines(new)
+func unified(before, after []byte) []byte {
+	a, b := splitLines(before), splitLines(after)
 	changes := diffLines(a, b)
 	var out bytes.Buffer
 	for i := 0; i < len(changes); {
