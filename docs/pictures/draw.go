@@ -29,8 +29,8 @@ const (
 	width  = 720 * vg.Length(1) // points, which a page shows as about 800 pixels
 	margin = 16 * vg.Length(1)
 	top    = 70 * vg.Length(1) // for the title and the line below it
-	ceil   = 45                // MiB, the upper end of all scales
-	mib    = 1 << 20
+	ceil   = 45                // MB, the upper end of all scales
+	mb     = 1e6
 )
 
 // overTime draws one panel for each of four ways, with the newest Go: the
@@ -43,14 +43,14 @@ func overTime(runs []measurement) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		stays := float64(h.Later[len(h.Later)-1]) / mib
+		stays := float64(h.Later[len(h.Later)-1]) / mb
 		line.Color = colorOf(h)
 		line.FillColor = pale(line.Color)
 		line.Width = 1.5
 		p := panel(w.title)
 		p.X.Min, p.X.Max = 0, 20
 		p.X.Tick.Marker = plot.ConstantTicks{{Value: 5, Label: "inserts"}, {Value: 15, Label: "after the sweep"}}
-		kept, err := label(15, stays+1.5, amount(stays)+" MiB", 13, line.Color)
+		kept, err := label(15, stays+1.5, amount(stays)+" MB", 13, line.Color)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func overTime(runs []measurement) ([]byte, error) {
 		panels = append(panels, p)
 	}
 	return figure("delete and clear keep a map's memory; a new map, or nil, gives it back",
-		fmt.Sprintf("Live heap in MiB: map[uint64]uint64, 1,000,000 entries, then all or 99%% of them removed. %s, linux/amd64", name(newest(runs))),
+		fmt.Sprintf("Live heap in MB: map[uint64]uint64, 1,000,000 entries, then all or 99%% of them removed. %s, linux/amd64", name(newest(runs))),
 		1, 4, 190, panels)
 }
 
@@ -66,12 +66,12 @@ func overTime(runs []measurement) ([]byte, error) {
 func timeline(h *heap) plotter.XYs {
 	xys := plotter.XYs{{X: 0, Y: 0}}
 	for _, bytes := range h.Fill {
-		xys = append(xys, plotter.XY{X: float64(len(xys)), Y: float64(bytes) / mib})
+		xys = append(xys, plotter.XY{X: float64(len(xys)), Y: float64(bytes) / mb})
 	}
 	swept := float64(len(xys) - 1)
-	xys = append(xys, plotter.XY{X: swept, Y: float64(h.Swept) / mib})
+	xys = append(xys, plotter.XY{X: swept, Y: float64(h.Swept) / mb})
 	for i, bytes := range h.Later {
-		xys = append(xys, plotter.XY{X: swept + float64(i+1), Y: float64(bytes) / mib})
+		xys = append(xys, plotter.XY{X: swept + float64(i+1), Y: float64(bytes) / mb})
 	}
 	return xys
 }
@@ -84,7 +84,7 @@ func byVersion(runs []measurement) ([]byte, error) {
 		var ticks []plot.Tick
 		for i, version := range versions(runs) {
 			h := find(runs, version, w)
-			stays := float64(h.Swept) / mib
+			stays := float64(h.Swept) / mb
 			bar, err := plotter.NewBarChart(plotter.Values{stays}, 17)
 			if err != nil {
 				return nil, err
@@ -104,7 +104,7 @@ func byVersion(runs []measurement) ([]byte, error) {
 		panels = append(panels, p)
 	}
 	return figure("Every version of Go keeps the table; since 1.25 maps.Clone keeps it, too",
-		"Live heap in MiB: map[uint64]uint64, 1,000,000 entries, after all or 99% of them are removed. linux/amd64",
+		"Live heap in MB: map[uint64]uint64, 1,000,000 entries, after all or 99% of them are removed. linux/amd64",
 		2, 3, 160, panels)
 }
 
@@ -210,12 +210,12 @@ func pale(c color.Color) color.Color {
 	return color.NRGBA{mix(r), mix(g), mix(b), 0xff}
 }
 
-// amount writes MiB as in 36.1, and less than a twentieth as 0.
-func amount(mib float64) string {
-	if mib < 0.05 {
+// amount writes MB as in 36.1, and less than a twentieth as 0.
+func amount(mb float64) string {
+	if mb < 0.05 {
 		return "0"
 	}
-	return fmt.Sprintf("%.1f", mib)
+	return fmt.Sprintf("%.1f", mb)
 }
 
 // name returns "Go 1.26.8" for go1.26.8, and minor "1.26".

@@ -51,7 +51,7 @@ func storyPicture(version string, moments []moment, title string) ([]byte, error
 	var xys plotter.XYs
 	var peak plotter.XY
 	for _, m := range moments {
-		xy := plotter.XY{X: float64(m[0]) / 1000, Y: float64(m[1]) / mib}
+		xy := plotter.XY{X: float64(m[0]) / 1000, Y: float64(m[1]) / mb}
 		if xy.Y > peak.Y {
 			peak = xy
 		}
@@ -68,11 +68,11 @@ func storyPicture(version string, moments []moment, title string) ([]byte, error
 	}
 	line.FillColor = pale(line.Color)
 	line.Width = 1.5
-	most, err := label(peak.X, peak.Y+gap, amount(peak.Y)+" MiB", 13, line.Color)
+	most, err := label(peak.X, peak.Y+gap, amount(peak.Y)+" MB", 13, line.Color)
 	if err != nil {
 		return nil, err
 	}
-	kept, err := label(25, stays+gap, amount(stays)+" MiB", 13, line.Color)
+	kept, err := label(25, stays+gap, amount(stays)+" MB", 13, line.Color)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +85,6 @@ func storyPicture(version string, moments []moment, title string) ([]byte, error
 	p.Y.Tick.Marker = plot.ConstantTicks{{Value: 0, Label: "0"}, {Value: 250, Label: "250"}, {Value: 500, Label: "500"}}
 	p.Add(line, most, kept)
 	return figure(title,
-		fmt.Sprintf("Live heap in MiB over 30 seconds: nathole.Analyzer of frp. %s, linux/amd64", name(version)),
+		fmt.Sprintf("Live heap in MB over 30 seconds: nathole.Analyzer of frp. %s, linux/amd64", name(version)),
 		1, 1, 200, []*plot.Plot{p})
 }

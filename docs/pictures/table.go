@@ -44,7 +44,7 @@ func shapeTable(runs []measurement, testdata string) (string, error) {
 	return out.String(), nil
 }
 
-func cell(bytes int64) string { return amount(float64(bytes)/mib) + " MiB" }
+func cell(bytes int64) string { return amount(float64(bytes)/mb) + " MB" }
 
 // fillIn returns the text of a Markdown file with its tables replaced. Each
 // stands between two lines of comment, the first of which names it.
