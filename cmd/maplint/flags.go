@@ -19,7 +19,7 @@ func newFlagSet(name string) *flag.FlagSet {
 
 // addCheckFlags adds the flags of the checks, each under its own name and,
 // as go vet has it, with the check's before it: -confidence and
-// -mapshrink.confidence. The values are those of the checks.
+// -CHECK.confidence. The values are those of the checks.
 func addCheckFlags(fs *flag.FlagSet, checks []*analysis.Analyzer) {
 	for _, a := range checks {
 		a.Flags.VisitAll(func(f *flag.Flag) {

@@ -21,7 +21,7 @@ func (a Answer) String() string { return [...]string{"silent", "unknown", "repor
 // A Rule names one condition that a finding needs.
 type Rule string
 
-// The rules of mapshrink. The order in which they are asked is the check's.
+// The rules that checks have. The order in which they are asked is the check's.
 const (
 	// Swept: entries are removed in a loop.
 	Swept Rule = "swept"
@@ -41,7 +41,7 @@ const (
 // about it has a low confidence.
 type Reason string
 
-// The reasons of mapshrink.
+// The reasons that checks have.
 const (
 	// Mirror: the map follows a given collection or a configuration.
 	Mirror Reason = "mirror"
