@@ -1,5 +1,7 @@
-// Package check is what checks and drivers share: the words for a verdict. It
-// knows neither how a check finds out, nor who shows the answer.
+// Package check is all that drivers know of checks, and checks of drivers: the
+// words for a verdict, and the questions that the result of a check answers
+// ([Result]). What it has is data. It knows neither how a check finds out, nor
+// who shows the answer.
 package check
 
 import "fmt"
