@@ -47,11 +47,7 @@ func vet(args []string) {
 	}
 	for _, a := range analyzer.Checks() {
 		// The names with the check's before them are unitchecker's.
-		a.Flags.VisitAll(func(f *flag.Flag) {
-			if flag.Lookup(f.Name) == nil {
-				flag.Var(f.Value, f.Name, f.Usage)
-			}
-		})
+		a.Flags.VisitAll(func(f *flag.Flag) { addShared(flag.CommandLine, f) })
 	}
 	unitchecker.Main(analyzer.Checks()...)
 }

@@ -61,16 +61,13 @@ func (c *command) why(ctx context.Context, args []string) int {
 		Patterns: fs.Args(),
 		Checks:   analyzer.Checks(),
 		Join:     true,
-		Inspect: func(p *driver.Package) error {
+		Inspect: func(p *driver.Package) {
 			if !mode.empty() {
-				if err := measured.Inspect(p); err != nil {
-					return err
-				}
+				measured.Inspect(p)
 			}
-			if p.Foreign {
-				return nil
+			if !p.Foreign {
+				collector.Inspect(p)
 			}
-			return collector.Inspect(p)
 		},
 	}
 	if !mode.empty() {

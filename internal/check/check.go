@@ -1,5 +1,7 @@
-// Package check is what checks and drivers share: the words for a verdict. It
-// knows neither how a check finds out, nor who shows the answer.
+// Package check is all that drivers know of checks, and checks of drivers: the
+// words for a verdict, and the questions that the result of a check answers
+// ([Result]). What it has is data. It knows neither how a check finds out, nor
+// who shows the answer.
 package check
 
 import "fmt"
@@ -21,7 +23,7 @@ func (a Answer) String() string { return [...]string{"silent", "unknown", "repor
 // A Rule names one condition that a finding needs.
 type Rule string
 
-// The rules of mapshrink. The order in which they are asked is the check's.
+// The rules that checks have. The order in which they are asked is the check's.
 const (
 	// Swept: entries are removed in a loop.
 	Swept Rule = "swept"
@@ -41,7 +43,7 @@ const (
 // about it has a low confidence.
 type Reason string
 
-// The reasons of mapshrink.
+// The reasons that checks have.
 const (
 	// Mirror: the map follows a given collection or a configuration.
 	Mirror Reason = "mirror"

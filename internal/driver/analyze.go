@@ -2,30 +2,28 @@ package driver
 
 import (
 	"errors"
+	"go/token"
 	"runtime/debug"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/load"
 )
 
-// analyze runs the checks on a root that type-checks.
+// analyze runs the checks on a root that type-checks, and has them judge it
+// alone.
 func (s *session) analyze(r *root, p *load.Package) error {
-	pkg, err := s.runChecks(p)
-	var findings []Finding
-	if err == nil {
-		findings, err = pkg.findings()
-	}
+	a, err := s.runChecks(p)
+	var j *judged
 	var sum summary
-	if err == nil && s.cfg.Join {
-		sum, err = pkg.summary()
+	if err == nil {
+		j, err = a.judge(nil, s.inspects(r))
 	}
-	if err == nil && s.inspects(r) {
-		pkg.Foreign = r.foreign
-		err = s.cfg.Inspect(pkg)
+	if err == nil && s.cfg.Join {
+		sum, err = a.summary(j)
 	}
 	if err != nil {
 		return asBug(r.Meta.PkgPath, err)
@@ -33,20 +31,24 @@ func (s *session) analyze(r *root, p *load.Package) error {
 	if p.Cgo || r.Edited() {
 		r.key = cache.Key{} // it is not that of what was loaded
 	}
-	r.result = &result{Findings: findings, Summary: sum}
+	r.result = &result{Findings: append(j.Findings, j.Useless...), Summary: sum}
+	r.verdicts = j.verdicts
 	s.keep(r.key, r.result)
 	return nil
 }
 
+// An analysed package is one that the checks have run on.
+type analysed struct {
+	meta    *packages.Package
+	fset    *token.FileSet
+	actions []*checker.Action // in the order of the checks
+}
+
 // runChecks runs the checks on a package. It turns panics into errors: a bug
 // of a check must not cost the findings of other packages.
-func (s *session) runChecks(p *load.Package) (pkg *Package, err error) {
+func (s *session) runChecks(p *load.Package) (a *analysed, err error) {
 	meta := p.Root.Meta
-	defer func() {
-		if problem := recover(); problem != nil {
-			err = load.Bug(meta.PkgPath, "a check", problem, debug.Stack())
-		}
-	}()
+	defer recovered(meta.PkgPath, &err)
 	graph, err := checker.Analyze(s.cfg.Checks, []*packages.Package{{
 		ID:           meta.ID,
 		Name:         meta.Name,
@@ -63,39 +65,72 @@ func (s *session) runChecks(p *load.Package) (pkg *Package, err error) {
 	if err != nil {
 		return nil, err
 	}
-	pkg = &Package{
-		Path:    meta.PkgPath,
-		Fset:    p.Fset,
-		Types:   p.Types,
-		Results: make(map[*analysis.Analyzer]any),
-		actions: graph.Roots,
-	}
-	if m := meta.Module; m != nil {
-		pkg.Module = m.Path
-	}
 	for _, act := range graph.Roots {
 		if act.Err != nil {
 			return nil, load.Bug(meta.PkgPath, act.Analyzer.Name, act.Err, nil)
 		}
-		pkg.Results[act.Analyzer] = act.Result
 	}
-	return pkg, nil
+	return &analysed{meta, p.Fset, graph.Roots}, nil
 }
 
-// findings returns what the checks report.
-func (p *Package) findings() ([]Finding, error) {
-	var out []Finding
-	for _, act := range p.actions {
-		for _, d := range act.Diagnostics {
-			out = append(out, NewFinding(p.Fset, act.Analyzer, p.Path, d, act.Result))
+// recovered turns a panic of a check into an error.
+func recovered(pkg string, err *error) {
+	if problem := recover(); problem != nil {
+		*err = load.Bug(pkg, "a check", problem, debug.Stack())
+	}
+}
+
+// judged is what the checks say of a package, alone or together with others.
+type judged struct {
+	Findings []Finding
+	// Useless are the findings about comments that silence nothing, in all
+	// packages that are judged together.
+	Useless []Finding
+
+	open     []string // exported maps on which others can change a verdict
+	verdicts *Package // if they are asked for
+}
+
+// judge asks the checks for their verdicts on a package: alone, or together
+// with others. Those that have diagnostics only say nothing new of several.
+func (a *analysed) judge(together []*analysed, detail bool) (j *judged, err error) {
+	defer recovered(a.meta.PkgPath, &err)
+	j = new(judged)
+	if detail {
+		j.verdicts = newPackage(a)
+	}
+	for i, act := range a.actions {
+		res, ok := act.Result.(check.Result)
+		if !ok {
+			for _, d := range act.Diagnostics {
+				if len(together) == 0 {
+					j.Findings = append(j.Findings, NewFinding(a.fset, act.Analyzer, check.Finding{Diagnostic: d, Package: a.meta.PkgPath}))
+				}
+			}
+			continue
 		}
-		found, err := directives(p.Fset, p.Path, act.Analyzer, act.Result)
+		var results []check.Result
+		for _, b := range together {
+			results = append(results, b.actions[i].Result.(check.Result))
+		}
+		said, err := res.Judge(results, detail)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, found...)
+		for _, v := range said.Verdicts {
+			if v.Shown {
+				j.Findings = append(j.Findings, NewFinding(a.fset, act.Analyzer, *v.Finding))
+			}
+			if v.Open {
+				j.open = append(j.open, v.Holder)
+			}
+		}
+		j.Useless = append(j.Useless, directives(a, act.Analyzer, said.Directives)...)
+		if detail {
+			j.verdicts.add(act.Analyzer, said)
+		}
 	}
-	return out, nil
+	return j, nil
 }
 
 // asBug describes an error of a check, unless that was done already.

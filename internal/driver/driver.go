@@ -15,10 +15,8 @@ package driver
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"go/token"
-	"go/types"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,11 +24,9 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
 
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/load"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // Config says what to check.
@@ -50,10 +46,9 @@ type Config struct {
 	// Overlay has the text that files are to be checked with, instead of what
 	// is on disk, by absolute name. What they declare must stay the same.
 	Overlay map[string][]byte
-	// Inspect, if set, is called with each analysed package, by several
-	// goroutines at once. An error counts as a failure of the checks on that
-	// package.
-	Inspect func(*Package) error
+	// Inspect, if set, is called with what the checks say of each package that
+	// they have run on, when that is final: once for each, one after the other.
+	Inspect func(*Package)
 	// Wants, if set, narrows Inspect down to packages by their import path and
 	// name. The others are checked as without Inspect.
 	Wants func(path, name string) bool
@@ -69,41 +64,6 @@ type Config struct {
 	// Cache keeps results between runs; nil for none. It is not used for
 	// packages that are inspected, which needs more than results.
 	Cache *cache.Cache
-}
-
-// A Package is one analysed package, for [Config.Inspect]. It must not be
-// kept, since it holds the syntax and types of the package.
-type Package struct {
-	// Path is the import path.
-	Path string
-	// Module is the path of its module, empty for the standard library.
-	Module string
-	// Foreign says that it is only a dependency: see Config.WantsForeign.
-	Foreign bool
-	Fset    *token.FileSet
-	Types   *types.Package
-	// Results has the result of each check.
-	Results map[*analysis.Analyzer]any
-
-	// Together, if set, are the verdicts of mapshrink on the package's maps
-	// when it is judged together with others: they replace those of its
-	// result, which was inspected before.
-	Together []*mapshrink.Verdict
-
-	actions []*checker.Action
-}
-
-// Verdicts returns the verdicts of mapshrink on the package's maps: those of
-// the judgement together with others where there is one.
-func (p *Package) Verdicts() ([]*mapshrink.Verdict, error) {
-	if p.Together != nil {
-		return p.Together, nil
-	}
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if !ok {
-		return nil, errors.New("mapshrink has not run")
-	}
-	return res.Verdicts()
 }
 
 // Run checks the packages. The error is not nil when nothing could be done at
@@ -218,10 +178,11 @@ func (s *session) runGroup(ctx context.Context, g *load.Group) {
 	}
 	s.advance(len(todo))
 	s.report.fail(s.load(ctx, g, todo)...)
-	s.foreign(ctx, g, pkgs)
+	foreign := s.foreign(ctx, g, pkgs)
 	if ctx.Err() == nil && s.cfg.Join {
 		newJoiner(s, g, k, roots).run(ctx)
 	}
+	s.inspect(append(foreign, roots...))
 	for _, r := range roots {
 		if r.result != nil {
 			s.report.checked(r.Meta.PkgPath, r.result.Findings, sources(g, roots, r.result.Findings))

@@ -3,12 +3,16 @@ package driver
 import (
 	"context"
 	"errors"
+	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/maplint/maplint/internal/check"
 )
 
 // writeModule writes files below a new directory.
@@ -85,20 +89,29 @@ func TestPanicIsAnError(t *testing.T) {
 	}
 }
 
+// failing is the result of a check that can't judge package b.
+type failing struct{ pkg string }
+
+func (r *failing) Judge([]check.Result, bool) (*check.Judgement, error) {
+	if r.pkg == "b" {
+		return nil, errors.New("first line\ngoroutine 1 [running]:\n")
+	}
+	return new(check.Judgement), nil
+}
+
+func (r *failing) Summary() (*check.Summary, error) { return new(check.Summary), nil }
+
+func (r *failing) Nolints() []token.Pos { return nil }
+
 func TestErrorOfCheck(t *testing.T) {
 	dir := writeModule(t, map[string]string{"a/a.go": "package a\n", "b/b.go": "package b\n"})
-	cfg := Config{
-		Dir:      dir,
-		Patterns: []string{"./..."},
-		Checks:   []*analysis.Analyzer{named},
-		Inspect: func(p *Package) error {
-			if p.Types.Name() == "b" {
-				return errors.New("first line\ngoroutine 1 [running]:\n")
-			}
-			return nil
-		},
+	fails := &analysis.Analyzer{
+		Name:       "fails",
+		Doc:        "fail to judge package b",
+		Run:        func(pass *analysis.Pass) (any, error) { return &failing{pass.Pkg.Name()}, nil },
+		ResultType: reflect.TypeFor[*failing](),
 	}
-	report, err := Run(t.Context(), cfg)
+	report, err := Run(t.Context(), Config{Dir: dir, Patterns: []string{"./..."}, Checks: []*analysis.Analyzer{named, fails}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,19 +8,11 @@ import (
 	"github.com/maplint/maplint/internal/load"
 )
 
-// inspects reports whether Config.Inspect is to be called with a root.
-func (s *session) inspects(r *root) bool {
-	if s.cfg.Inspect == nil {
-		return false
-	}
-	return r.foreign || s.cfg.Wants == nil || s.cfg.Wants(r.Meta.PkgPath, r.Meta.Name)
-}
-
-// foreign inspects the dependencies of packages that Config.WantsForeign asks
-// for. Nobody has asked to check them, so what is wrong with them is no error.
-func (s *session) foreign(ctx context.Context, g *load.Group, pkgs []*packages.Package) {
+// foreign has the checks judge the dependencies of packages that
+// Config.WantsForeign asks for. Nobody has asked to check them, so what is wrong with them is no error.
+func (s *session) foreign(ctx context.Context, g *load.Group, pkgs []*packages.Package) []*root {
 	if s.cfg.Inspect == nil || s.cfg.WantsForeign == nil || ctx.Err() != nil {
-		return
+		return nil
 	}
 	own := make(map[string]bool)
 	for _, p := range pkgs {
@@ -37,4 +29,5 @@ func (s *session) foreign(ctx context.Context, g *load.Group, pkgs []*packages.P
 		r.foreign = true
 	}
 	s.load(ctx, g, roots)
+	return roots
 }

@@ -6,52 +6,63 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"reflect"
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
 	"github.com/maplint/maplint/internal/load"
-	"github.com/maplint/maplint/internal/mapmodel"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A summary is what has to be known of a package to find those that must be
-// judged together with it.
+// judged together with it. It brings together those of all checks.
 type summary struct {
-	mapmodel.Summary
-	// Swept are the exported maps of the package that it sweeps and that
-	// nothing in it excuses: others can still replace them, or fill them.
-	Swept []string
+	check.Summary
+	// Open are the exported maps of the package on which others can change a
+	// verdict: they can replace them, or fill them.
+	Open []string
 }
 
-// summary returns the summary of a package, if mapshrink has run.
-func (p *Package) summary() (summary, error) {
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if !ok {
-		return summary{}, nil
+// summary returns the summary of a package, which was judged alone.
+func (a *analysed) summary(j *judged) (sum summary, err error) {
+	defer recovered(a.meta.PkgPath, &err)
+	for _, act := range a.actions {
+		res, ok := act.Result.(check.Result)
+		if !ok {
+			continue
+		}
+		more, err := res.Summary()
+		if err != nil {
+			return summary{}, err
+		}
+		sum.Touches = union(sum.Touches, more.Touches)
+		sum.Helpers = union(sum.Helpers, more.Helpers)
+		sum.Hands = union(sum.Hands, more.Hands)
 	}
-	shared, err := res.Summary()
-	if err != nil {
-		return summary{}, err
+	sum.Open = j.open
+	return sum, nil
+}
+
+// union adds those elements of b to a that it does not have.
+func union[T comparable](a, b []T) []T {
+	if len(a) == 0 {
+		return b
 	}
-	sum := summary{Summary: *shared}
-	if !res.Removes() {
-		return sum, nil
+	known := make(map[T]bool)
+	for _, x := range a {
+		known[x] = true
 	}
-	verdicts, err := res.Verdicts()
-	if err != nil {
-		return summary{}, err
-	}
-	for _, v := range verdicts {
-		open := v.Answer == check.Reported || v.Answer == check.Silent && v.Rule == check.Grows
-		if open && v.Holder.Var.Exported() {
-			sum.Swept = append(sum.Swept, v.Holder.Name)
+	for _, x := range b {
+		if !known[x] {
+			known[x] = true
+			a = append(a, x)
 		}
 	}
-	return sum, nil
+	return a
 }
 
 // A joiner decides on what one package alone does not: exported maps that
@@ -92,7 +103,7 @@ func (j *joiner) run(ctx context.Context) {
 	})
 	for _, gr := range groups {
 		if gr.judged != nil {
-			gr.apply()
+			gr.apply(j.s.cfg.Checks)
 		}
 	}
 }
@@ -116,12 +127,12 @@ func (j *joiner) prepare(groups []*joint) {
 
 // helpers returns the functions that do one of some things to maps that they
 // are given, also by way of other helpers.
-func (j *joiner) helpers(what ...string) map[mapmodel.Name]bool {
-	found := make(map[mapmodel.Name]bool)
+func (j *joiner) helpers(what ...string) map[check.Name]bool {
+	found := make(map[check.Name]bool)
 	for _, r := range j.roots {
 		for _, h := range r.summary().Helpers {
 			if slices.Contains(what, h.What) {
-				found[mapmodel.Name{Package: r.Meta.PkgPath, Name: h.Name}] = true
+				found[check.Name{Package: r.Meta.PkgPath, Name: h.Name}] = true
 			}
 		}
 	}
@@ -129,7 +140,7 @@ func (j *joiner) helpers(what ...string) map[mapmodel.Name]bool {
 		more = false
 		for _, r := range j.roots {
 			for _, h := range r.summary().Hands {
-				by := mapmodel.Name{Package: r.Meta.PkgPath, Name: h.By}
+				by := check.Name{Package: r.Meta.PkgPath, Name: h.By}
 				if h.By != "" && found[h.To] && !found[by] {
 					found[by] = true
 					more = true
@@ -140,13 +151,14 @@ func (j *joiner) helpers(what ...string) map[mapmodel.Name]bool {
 	return found
 }
 
-// swept returns the exported maps that are swept in any package.
-func (j *joiner) swept() map[mapmodel.Name]bool {
-	found := make(map[mapmodel.Name]bool)
+// open returns the exported maps on which other packages can change a verdict,
+// and those that are swept in other packages.
+func (j *joiner) open() map[check.Name]bool {
+	found := make(map[check.Name]bool)
 	for _, r := range j.roots {
 		sum := r.summary()
-		for _, name := range sum.Swept {
-			found[mapmodel.Name{Package: r.Meta.PkgPath, Name: name}] = true
+		for _, name := range sum.Open {
+			found[check.Name{Package: r.Meta.PkgPath, Name: name}] = true
 		}
 		for _, t := range sum.Touches {
 			if t.What == "sweep" && j.byID[t.Package] != nil {
@@ -194,7 +206,7 @@ func (j *joiner) given() []*root {
 // text has the name of a map that is swept, or of a function that removes, of a
 // package that they depend on.
 func (j *joiner) mentioning() []*root {
-	names := j.swept()
+	names := j.open()
 	for name := range j.helpers("remove", "empty") {
 		names[name] = true
 	}
@@ -208,7 +220,7 @@ func (j *joiner) mentioning() []*root {
 	}
 	var unread []*root
 	for _, r := range j.roots {
-		if !r.Relevant && slices.ContainsFunc(keysOf(names), func(n mapmodel.Name) bool { return j.dependsOn(r.Meta, n.Package) }) {
+		if !r.Relevant && slices.ContainsFunc(keysOf(names), func(n check.Name) bool { return j.dependsOn(r.Meta, n.Package) }) {
 			unread = append(unread, r)
 		}
 	}
@@ -219,7 +231,7 @@ func (j *joiner) mentioning() []*root {
 	}
 	var todo []*root
 	for _, r := range unread {
-		if r.Mentions(last) && slices.ContainsFunc(keysOf(names), func(n mapmodel.Name) bool {
+		if r.Mentions(last) && slices.ContainsFunc(keysOf(names), func(n check.Name) bool {
 			return r.Meta.PkgPath != n.Package && j.dependsOn(r.Meta, n.Package) && r.Mentions(map[string]bool{lastPart(n): true})
 		}) {
 			r.Relevant = true
@@ -229,8 +241,8 @@ func (j *joiner) mentioning() []*root {
 	return todo
 }
 
-func keysOf(m map[mapmodel.Name]bool) []mapmodel.Name {
-	out := make([]mapmodel.Name, 0, len(m))
+func keysOf(m map[check.Name]bool) []check.Name {
+	out := make([]check.Name, 0, len(m))
 	for n := range m {
 		out = append(out, n)
 	}
@@ -264,7 +276,7 @@ func (r *root) summary() summary {
 
 // lastPart is how code refers to something: Items of Cache.Items, Drop of
 // Set.Drop.
-func lastPart(n mapmodel.Name) string {
+func lastPart(n check.Name) string {
 	name := strings.TrimRight(n.Name, "[]")
 	return name[strings.LastIndexByte(name, '.')+1:]
 }
@@ -273,21 +285,13 @@ func lastPart(n mapmodel.Name) string {
 type joint struct {
 	root    *root
 	members []*root // by import path, root among them
-	judged  *verdict
-}
-
-// A verdict is what is said of a package's maps when it is judged together
-// with others.
-type verdict struct {
-	Findings []Finding
-	// Useless are the findings about comments in all members.
-	Useless []Finding
+	judged  *judged
 }
 
 // groups finds the packages that have to be judged together with others.
 func (j *joiner) groups() []*joint {
 	helpers := j.helpers("insert", "remove", "empty", "replace")
-	swept := j.swept()
+	open := j.open()
 	// calls has, for each package, those whose helpers it calls; touchers,
 	// for each, those that work on its maps.
 	calls, touchers := make(map[*root][]*root), make(map[*root][]*root)
@@ -299,7 +303,7 @@ func (j *joiner) groups() []*joint {
 			}
 		}
 		for _, t := range sum.Touches {
-			if of := j.byID[t.Package]; of != nil && of != r && swept[t.Name] {
+			if of := j.byID[t.Package]; of != nil && of != r && open[t.Name] {
 				touchers[of] = append(touchers[of], r)
 			}
 		}
@@ -328,10 +332,10 @@ func (j *joiner) groups() []*joint {
 
 // judge judges a package together with others. It is nil where that can't be
 // done, since one of them does not compile: what each says alone then holds.
-func (j *joiner) judge(ctx context.Context, gr *joint) *verdict {
+func (j *joiner) judge(ctx context.Context, gr *joint) *judged {
 	key := j.key(gr)
 	if res, ok := j.s.fetch(key); ok {
-		return &verdict{res.Findings, res.Useless}
+		return &judged{Findings: res.Findings, Useless: res.Useless}
 	}
 	v := j.together(ctx, gr)
 	if v != nil {
@@ -356,75 +360,44 @@ func (j *joiner) key(gr *joint) (key cache.Key) {
 }
 
 // together runs the checks on the members of a group, which share their types,
-// and judges the maps of one of them.
-func (j *joiner) together(ctx context.Context, gr *joint) *verdict {
+// and has them judge one of them.
+func (j *joiner) together(ctx context.Context, gr *joint) *judged {
 	members, errs := j.g.Together(ctx, loaded(gr.members))
 	j.s.report.fail(errs...)
-	var pkgs []*Package
-	var results []*mapshrink.Result
+	var all []*analysed
+	var own *analysed
 	for _, p := range members {
-		pkg, err := j.s.runChecks(p)
+		a, err := j.s.runChecks(p)
 		if err != nil {
 			j.fail(p.Root.Meta.PkgPath, err)
 			return nil
 		}
-		res, ok := pkg.Results[mapshrink.Analyzer].(*mapshrink.Result)
-		if !ok {
-			return nil
+		if all = append(all, a); p.Root == gr.root.Root {
+			own = a
 		}
-		pkgs, results = append(pkgs, pkg), append(results, res)
 	}
-	if len(pkgs) == 0 {
+	if own == nil {
 		return nil
 	}
-	v, err := j.decide(gr, pkgs, results)
+	said, err := own.judge(all, j.s.inspects(gr.root))
 	if err != nil {
 		j.fail(gr.root.Meta.PkgPath, err)
 		return nil
 	}
-	return v
+	return said
 }
 
 func (j *joiner) fail(pkg string, err error) {
 	j.s.report.fail(load.NewError(token.Position{}, "%v", asBug(pkg, err)))
 }
 
-// decide turns the verdicts on the maps of the group's package into findings.
-func (j *joiner) decide(gr *joint, pkgs []*Package, results []*mapshrink.Result) (*verdict, error) {
-	all, err := mapshrink.Together(results)
-	if err != nil {
-		return nil, err
-	}
-	var own []*mapshrink.Verdict
-	out := new(verdict)
-	for _, v := range all {
-		if v.Holder.Var.Pkg().Path() != gr.root.Meta.PkgPath {
-			continue
-		}
-		own = append(own, v)
-		if v.Reported() {
-			out.Findings = append(out.Findings, NewFinding(pkgs[0].Fset, mapshrink.Analyzer, v.Package().Path(), v.Diagnostic(), VerdictDetail{v}))
-		}
-	}
-	for i, p := range pkgs {
-		useless, err := directives(p.Fset, p.Path, mapshrink.Analyzer, results[i])
-		if err != nil {
-			return nil, err
-		}
-		out.Useless = append(out.Useless, useless...)
-		if p.Path == gr.root.Meta.PkgPath && j.s.inspects(gr.root) {
-			p.Together = own
-			if err := j.s.cfg.Inspect(p); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return out, nil
-}
-
 // apply replaces what was said of a package's maps. A comment that is in use
 // when the package is judged with others is not useless.
-func (gr *joint) apply() {
+func (gr *joint) apply(checks []*analysis.Analyzer) {
+	again := make(map[string]bool) // the checks that judge packages together
+	for _, a := range checks {
+		again[a.Name] = a.ResultType != nil && a.ResultType.Implements(reflect.TypeFor[check.Result]())
+	}
 	for _, m := range gr.members {
 		if m.result == nil {
 			continue
@@ -436,13 +409,14 @@ func (gr *joint) apply() {
 				if !slices.ContainsFunc(gr.judged.Useless, func(u Finding) bool { return u.Pos == f.Pos && u.Message == f.Message }) {
 					continue
 				}
-			case m == gr.root && f.Check == mapshrink.Analyzer.Name:
+			case m == gr.root && again[f.Check]:
 				continue
 			}
 			findings = append(findings, f)
 		}
 		if m == gr.root {
 			findings = append(findings, gr.judged.Findings...)
+			m.verdicts = gr.judged.verdicts
 		}
 		m.result = &result{Findings: findings, Summary: m.result.Summary}
 	}

@@ -7,11 +7,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/maplint/maplint/analyzer"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A want is a comment at the declaration of a map in testdata/newcomers: what
@@ -74,23 +72,15 @@ func TestNewcomers(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var mu sync.Mutex
-			verdicts := make(map[string][]string) // by package: it is inspected again when it is judged with others
+			var bad []string
 			met := make(map[string]bool)
-			inspect := func(p *Package) error {
-				vs, err := p.Verdicts()
-				if err != nil {
-					return err
-				}
-				mu.Lock()
-				defer mu.Unlock()
-				verdicts[p.Path] = nil
-				for _, v := range vs {
-					pos := p.Fset.PositionFor(v.Holder.Var.Pos(), false)
+			inspect := func(p *Package) {
+				for _, v := range p.Verdicts {
+					pos := p.Fset.PositionFor(v.Explanation.Declared.Pos, false)
 					at := fmt.Sprintf("%s:%d", pos.Filename, pos.Line)
 					w := wants[at]
 					if w == nil {
-						verdicts[p.Path] = append(verdicts[p.Path], describeNewcomer(p.Fset, dir, v)+"\n\tno want comment")
+						bad = append(bad, describeNewcomer(p.Fset, dir, v)+"\n\tno want comment")
 						continue
 					}
 					met[at] = true
@@ -105,12 +95,11 @@ func TestNewcomers(t *testing.T) {
 					switch {
 					case got != expected && got == w.today:
 					case got == expected && w.today != "" && w.together == w.alone:
-						verdicts[p.Path] = append(verdicts[p.Path], describeNewcomer(p.Fset, dir, v)+"\n\tis right now: remove what it is today")
+						bad = append(bad, describeNewcomer(p.Fset, dir, v)+"\n\tis right now: remove what it is today")
 					case got != expected:
-						verdicts[p.Path] = append(verdicts[p.Path], fmt.Sprintf("%s\n\twant %s: %s", describeNewcomer(p.Fset, dir, v), expected, w.why))
+						bad = append(bad, fmt.Sprintf("%s\n\twant %s: %s", describeNewcomer(p.Fset, dir, v), expected, w.why))
 					}
 				}
-				return nil
 			}
 			report, err := Run(t.Context(), Config{
 				Dir:      dir,
@@ -124,10 +113,6 @@ func TestNewcomers(t *testing.T) {
 			}
 			for _, e := range report.Errors {
 				t.Error(e)
-			}
-			var bad []string
-			for _, list := range verdicts {
-				bad = append(bad, list...)
 			}
 			for at, w := range wants {
 				if !met[at] && w.together != "silent" {
@@ -171,7 +156,7 @@ func readWants(dir string) (map[string]*want, error) {
 }
 
 // describeNewcomer writes a verdict with what decided it.
-func describeNewcomer(fset *token.FileSet, dir string, v *mapshrink.Verdict) string {
+func describeNewcomer(fset *token.FileSet, dir string, v Verdict) string {
 	at := func(pos token.Pos) string {
 		p := fset.PositionFor(pos, false)
 		if !p.IsValid() {
@@ -182,9 +167,5 @@ func describeNewcomer(fset *token.FileSet, dir string, v *mapshrink.Verdict) str
 		}
 		return fmt.Sprintf("%s:%d", p.Filename, p.Line)
 	}
-	s := fmt.Sprintf("%s: %s is %s %s (%s at %s)", at(v.Holder.Var.Pos()), v.Holder.Name, v.Standing(), v.Decided(), v.Why, at(v.Pos))
-	if v.Note != nil {
-		s += " replaced only at " + at(v.Note.Pos)
-	}
-	return s
+	return fmt.Sprintf("%s: %s is %s %s (%s at %s)", at(v.Explanation.Declared.Pos), v.Holder, v.Standing(), v.Decided(), v.Why, at(v.Pos))
 }

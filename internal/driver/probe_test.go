@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver/cache"
 )
 
@@ -242,7 +243,7 @@ func (k *keyTree) runChecker() map[string]string {
 	for _, act := range graph.Roots {
 		var r Report
 		for _, d := range act.Diagnostics {
-			r.Findings = append(r.Findings, NewFinding(act.Package.Fset, act.Analyzer, act.Package.PkgPath, d, nil))
+			r.Findings = append(r.Findings, NewFinding(act.Package.Fset, act.Analyzer, check.Finding{Diagnostic: d, Package: act.Package.PkgPath}))
 		}
 		r.sort()
 		for _, f := range r.Findings {

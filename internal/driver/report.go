@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/load"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A Report is the outcome of a run. Everything in it is sorted, and depends
@@ -98,11 +98,6 @@ type Live struct {
 	Maps    int
 }
 
-// A Detailer is the result of a check that knows more of its diagnostics.
-type Detailer interface {
-	Detail(analysis.Diagnostic) (holder string, minBytes, maxBytes float64)
-}
-
 // Related is a place that a finding refers to.
 type Related struct {
 	Pos     token.Position
@@ -182,20 +177,17 @@ func (r *Report) sort() {
 	r.Errors = slices.CompactFunc(r.Errors, func(a, b *Error) bool { return *a == *b })
 }
 
-// NewFinding turns a diagnostic of a check in a package into data. result is
-// that of the check, or another [Detailer].
-func NewFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d analysis.Diagnostic, result any) Finding {
+// NewFinding turns a finding of a check into data.
+func NewFinding(fset *token.FileSet, of *analysis.Analyzer, d check.Finding) Finding {
 	f := Finding{
-		Check:      check.Name,
-		Package:    pkg,
+		Check:      of.Name,
+		Package:    d.Package,
 		Pos:        fset.Position(d.Pos),
 		End:        fset.Position(d.End),
 		Message:    d.Message,
 		Confidence: d.Category,
-		URL:        cmp.Or(d.URL, check.URL),
-	}
-	if r, ok := result.(Detailer); ok {
-		f.Holder, f.MinBytes, f.MaxBytes = r.Detail(d)
+		URL:        cmp.Or(d.URL, of.URL),
+		Detail:     Detail{Holder: d.Holder, MinBytes: d.MinBytes, MaxBytes: d.MaxBytes},
 	}
 	for _, r := range d.Related {
 		f.Related = append(f.Related, Related{fset.Position(r.Pos), fset.Position(r.End), r.Message})
@@ -225,13 +217,4 @@ func NewFinding(fset *token.FileSet, check *analysis.Analyzer, pkg string, d ana
 // of the named one: offsets are about the wrong text.
 func sameText(fset *token.FileSet, pos token.Pos) bool {
 	return pos.IsValid() && fset.PositionFor(pos, false) == fset.Position(pos)
-}
-
-// VerdictDetail is what a verdict knows of its finding, for [NewFinding].
-type VerdictDetail struct{ Verdict *mapshrink.Verdict }
-
-// Detail returns the name of the map and the bytes of an entry.
-func (d VerdictDetail) Detail(analysis.Diagnostic) (holder string, minBytes, maxBytes float64) {
-	per, _ := d.Verdict.PerEntry()
-	return d.Verdict.Holder.Name, per.Min, per.Max
 }

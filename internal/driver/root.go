@@ -15,6 +15,8 @@ type root struct {
 	// result is what the checks say, nil while they have not run or if they
 	// could not.
 	result *result
+	// verdicts are for Config.Inspect, nil unless that asks for them.
+	verdicts *Package
 	// key is that of its result in the cache, zero if that has none.
 	key cache.Key
 }

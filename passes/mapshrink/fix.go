@@ -45,16 +45,12 @@ type mender struct {
 	places []*place // the sweeps that one fix mends
 }
 
-// mend returns the repair of a finding, which is made once.
+// mend returns the repair of a finding.
 func (v *Verdict) mend() repair {
-	if v.mended == nil {
-		r := repair{}
-		if v.at != nil {
-			r = (&mender{pass: v.at, v: v}).repair()
-		}
-		v.mended = &r
+	if v.at == nil {
+		return repair{}
 	}
-	return *v.mended
+	return (&mender{pass: v.at, v: v}).repair()
 }
 
 func (m *mender) repair() repair {

@@ -6,6 +6,8 @@ import (
 	"go/format"
 	"go/token"
 	"go/types"
+
+	"github.com/maplint/maplint/internal/mapcheck"
 )
 
 // A path is how the code at a place names a holder so that it can be
@@ -189,7 +191,7 @@ func (m *mender) throughPointer(e ast.Expr) bool {
 // isOwner reports whether a local variable is the struct itself: declared
 // without a value, or with a literal.
 func (m *mender) isOwner(v *types.Var) bool {
-	f := fileOf(m.pass, v.Pos())
+	f := mapcheck.FileOf(m.pass, v.Pos())
 	if f == nil {
 		return false
 	}

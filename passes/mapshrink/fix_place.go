@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/maplint/maplint/internal/mapcheck"
 	"github.com/maplint/maplint/internal/mapmodel"
 )
 
@@ -73,8 +74,8 @@ func (m *mender) locate(s *mapmodel.Sweep) (*place, string) {
 	if len(s.Op.Calls()) > 0 {
 		return nil, inHelper
 	}
-	file := fileOf(m.pass, s.Op.Pos)
-	if file == nil || isGenerated(file) {
+	file := mapcheck.FileOf(m.pass, s.Op.Pos)
+	if file == nil || mapcheck.IsGenerated(file) {
 		return nil, notHere
 	}
 	chain, _ := astutil.PathEnclosingInterval(file, s.Op.Pos, s.Op.End)
@@ -103,7 +104,7 @@ func (m *mender) locate(s *mapmodel.Sweep) (*place, string) {
 		return nil, readLock
 	}
 	for _, pos := range s.Op.Above(m.v.Holder)[1:] {
-		if f := fileOf(m.pass, pos); f != nil {
+		if f := mapcheck.FileOf(m.pass, pos); f != nil {
 			above, _ := astutil.PathEnclosingInterval(f, pos, pos)
 			if m.readLocked(above) {
 				return nil, readLock

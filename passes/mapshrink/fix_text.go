@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/maplint/maplint/internal/mapcheck"
 	"github.com/maplint/maplint/internal/mapmodel"
 )
 
@@ -124,7 +125,7 @@ func (m *mender) mayStayNil() bool {
 
 // tagged reports whether a variable is a field with a tag.
 func (m *mender) tagged(v *types.Var) bool {
-	f := fileOf(m.pass, v.Pos())
+	f := mapcheck.FileOf(m.pass, v.Pos())
 	if f == nil {
 		return false
 	}
@@ -388,7 +389,7 @@ func (m *mender) formatted(file *ast.File, src []byte, edits []analysis.TextEdit
 // editable reports whether the positions of a file are those of the text on
 // disk: not in what cgo or another program has made of it.
 func (m *mender) editable(file *ast.File) bool {
-	if byCgo(file) {
+	if mapcheck.ByCgo(file) {
 		return false
 	}
 	for _, g := range file.Comments {

@@ -20,12 +20,12 @@ func TestIgnored(t *testing.T) {
 		}
 		pkg := r.Action.Package
 		res, verdicts := verdicts(t, r)
-		problems, err := res.Directives()
+		j, err := res.Judge(nil, false)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got, want []string
-		for _, d := range problems {
+		for _, d := range j.Directives {
 			pos := pkg.Fset.Position(d.Pos)
 			msg, _, _ := strings.Cut(d.Message, " silences nothing: ") // what to do is internal/suppress's
 			got = append(got, lineOf(t, pos.Filename, pos.Line)+": "+msg)

@@ -40,8 +40,9 @@ func (v *Verdict) by() string {
 	return v.from(fn.Pkg.Pkg) + name
 }
 
-// Message says what never shrinks, why, and what that costs.
-func (v *Verdict) Message() string {
+// message says what never shrinks, why, and what that costs. without says why
+// there is no fix, or is empty.
+func (v *Verdict) message(without string) string {
 	verb, its := "shrinks", "it keeps its"
 	if v.Holder.Elems > 0 {
 		verb, its = "shrink", "they keep their"
@@ -53,10 +54,15 @@ func (v *Verdict) Message() string {
 	if v.Confidence == check.Low {
 		msg += "; low confidence: " + v.Why
 	}
-	if without := v.mend().without; without != "" {
-		msg += "; no automatic fix: " + without
+	return msg + noFix(without)
+}
+
+// noFix says in a message why there is no fix.
+func noFix(without string) string {
+	if without == "" {
+		return ""
 	}
-	return msg
+	return "; no automatic fix: " + without
 }
 
 // because says what happens to the map, as in "entries are deleted in a loop
@@ -105,8 +111,32 @@ func (v *Verdict) PerEntry() (maplayout.Range, bool) {
 // maxInserts is how many inserts a finding lists.
 const maxInserts = 3
 
+// A finding is what a verdict reports, with what stands against a fix.
+type finding struct {
+	diagnostic analysis.Diagnostic
+	without    string
+}
+
 // Diagnostic returns the finding as drivers take it.
-func (v *Verdict) Diagnostic() analysis.Diagnostic {
+func (v *Verdict) Diagnostic() analysis.Diagnostic { return v.finding().diagnostic }
+
+// finding returns the finding of a reported map. It is made once, with its
+// message, fixes and related places.
+func (v *Verdict) finding() *finding {
+	if v.made == nil {
+		r := v.mend()
+		v.made = &finding{v.diagnostic(r), r.without}
+	}
+	return v.made
+}
+
+// findingIn returns a diagnostic about the map with what drivers want besides.
+func (v *Verdict) findingIn(pkg *types.Package, d analysis.Diagnostic) *check.Finding {
+	per, _ := v.PerEntry()
+	return &check.Finding{Diagnostic: d, Package: pkg.Path(), Holder: v.Holder.Name, MinBytes: per.Min, MaxBytes: per.Max}
+}
+
+func (v *Verdict) diagnostic(r repair) analysis.Diagnostic {
 	h, op := v.Holder, v.Sweep.Op
 	_, pos, end := h.Place(op)
 	d := analysis.Diagnostic{
@@ -114,7 +144,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 		End:      end,
 		Category: v.Confidence.String(),
 		URL:      manual, // where drivers make one of the category, it leads nowhere
-		Message:  v.Message(),
+		Message:  v.message(r.without),
 		Related:  []analysis.RelatedInformation{{Pos: h.Var.Pos(), End: h.Var.Pos() + token.Pos(len(h.Var.Name())), Message: v.name() + " is declared here"}},
 	}
 	add := func(pos, end token.Pos, format string, args ...any) {
@@ -132,7 +162,7 @@ func (v *Verdict) Diagnostic() analysis.Diagnostic {
 	if v.Note != nil {
 		add(v.Note.Pos, v.Note.End, "it is replaced only here, by %s", v.by())
 	}
-	d.SuggestedFixes = v.mend().fixes
+	d.SuggestedFixes = r.fixes
 	return d
 }
 

@@ -18,7 +18,6 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/maplint/maplint/internal/check"
-	"github.com/maplint/maplint/internal/mapmodel"
 	"github.com/maplint/maplint/passes/mapshrink"
 )
 
@@ -189,7 +188,7 @@ func TestSummary(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back mapmodel.Summary
+		var back check.Summary
 		if err := json.Unmarshal(data, &back); err != nil || !reflect.DeepEqual(&back, s) {
 			t.Errorf("%s: %s is read back as %+v (%v), want %+v", path, data, back, err, s)
 		}

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/maplint/maplint/internal/check"
+	"github.com/maplint/maplint/internal/mapcheck"
 	"github.com/maplint/maplint/internal/mapmodel"
 )
 
@@ -39,24 +40,42 @@ type Verdict struct {
 	at      *analysis.Pass    // of that one
 	sweeps  []*mapmodel.Sweep // all that make the finding
 	others  []*Verdict        // of the package, this one among them
-	results []*Result         // of the packages that it was judged with
-	mended  *repair           // once it was asked for
+	made    *finding          // once it was asked for
+
+	packages []*mapcheck.Package // that it was judged with
 }
 
 // Decided names what decided: the rule of a silent or unknown verdict, the
 // reason of a low one; empty for a finding of default confidence.
-func (v *Verdict) Decided() string {
-	if v.Answer == check.Reported {
-		return string(v.Reason)
-	}
-	return string(v.Rule)
-}
+func (v *Verdict) Decided() string { return v.data().Decided() }
 
 // Standing names the answer with its confidence: reported, low, silent or
 // unknown.
-func (v *Verdict) Standing() string {
-	if v.Answer == check.Reported && v.Confidence == check.Low {
-		return check.Low.String()
+func (v *Verdict) Standing() string { return v.data().Standing() }
+
+// data is what drivers take of a verdict, without what takes work.
+func (v *Verdict) data() *check.Verdict {
+	grows := v.Answer == check.Reported || v.Answer == check.Silent && v.Rule == check.Grows
+	return &check.Verdict{
+		Package:    v.Holder.Var.Pkg().Path(),
+		Holder:     v.Holder.Name,
+		Answer:     v.Answer,
+		Confidence: v.Confidence,
+		Rule:       v.Rule,
+		Reason:     v.Reason,
+		Why:        v.Why,
+		Pos:        v.Pos,
+		Open:       grows && v.Holder.Var.Exported(), // others can replace it, or fill it
+		Silenced:   v.Silenced,
+		Shown:      v.Answer == check.Reported && v.Confidence >= shown.Least && !v.Silenced.IsValid(),
 	}
-	return v.Answer.String()
+}
+
+// Package is the one that a finding is reported in, which need not be the
+// one that declares the map.
+func (v *Verdict) Package() *types.Package {
+	if v.reports != nil {
+		return v.reports
+	}
+	return v.Holder.Var.Pkg()
 }

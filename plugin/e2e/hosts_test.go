@@ -74,8 +74,8 @@ func why(t *testing.T, dir string, levels []string) (found, silenced []string) {
 	out, errs, code := run(t, dir, "maplint", "why", "-json", ".", "./...")
 	var all struct {
 		Holders []struct {
-			Package string
-			Verdict struct {
+			Package  string
+			Verdicts []struct {
 				Answer, Confidence, Message string
 				SilencedBy                  *struct{}
 			}
@@ -85,13 +85,15 @@ func why(t *testing.T, dir string, levels []string) (found, silenced []string) {
 		t.Fatalf("maplint why: exit code %d, %v\n%s", code, err, errs)
 	}
 	for _, h := range all.Holders {
-		line := path.Base(h.Package) + ": " + h.Verdict.Message + "\n"
-		switch v := h.Verdict; {
-		case v.Answer != "reported" || !slices.Contains(levels, v.Confidence):
-		case v.SilencedBy != nil:
-			silenced = append(silenced, line)
-		default:
-			found = append(found, line)
+		for _, v := range h.Verdicts {
+			line := path.Base(h.Package) + ": " + v.Message + "\n"
+			switch {
+			case v.Answer != "reported" || !slices.Contains(levels, v.Confidence):
+			case v.SilencedBy != nil:
+				silenced = append(silenced, line)
+			default:
+				found = append(found, line)
+			}
 		}
 	}
 	slices.Sort(found)

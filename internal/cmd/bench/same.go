@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/maplint/maplint/analyzer"
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/cache"
 )
@@ -185,10 +186,12 @@ func runChecker(ctx context.Context, dir string, patterns []string) (sound, unso
 			}
 		}
 		add(act.Analyzer.Name, act.Diagnostics)
-		if d, ok := act.Result.(driver.Directives); ok {
-			list, err := d.Directives()
-			errs = append(errs, err)
-			add(driver.DirectiveCheck, list)
+		if r, ok := act.Result.(check.Result); ok {
+			if j, err := r.Judge(nil, false); err != nil {
+				errs = append(errs, err)
+			} else {
+				add(driver.DirectiveCheck, j.Directives)
+			}
 		}
 		if act.Err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", pkg, act.Err))

@@ -7,12 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"text/tabwriter"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/mapmodel"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // fixturesName stands for the fixtures among the repositories.
@@ -28,9 +27,7 @@ type switched struct {
 // An ablation gathers what each predicate changes.
 type ablation struct {
 	predicates []string
-
-	mu      sync.Mutex
-	changes map[string]map[string][]switched // by predicate, then package
+	changes    map[string]map[string][]switched // by predicate, then package
 }
 
 // ablate switches each predicate of the model off, one after the other, over
@@ -75,46 +72,41 @@ func (a *ablation) runFixtures(ctx context.Context, log io.Writer, gopath string
 func (a *ablation) run(ctx context.Context, log io.Writer, c *collector) error {
 	fmt.Fprintf(log, "%s\n", c.repo.Repo)
 	c.log = log
-	c.also = func(p *driver.Package, verdicts []*mapshrink.Verdict) error { return a.inspect(c, p, verdicts) }
+	c.without = a.predicates
+	c.inspected = func(p *driver.Package) { a.inspect(c, p) }
 	return c.run(ctx)
 }
 
-// inspect judges the maps of a package again, without each of the predicates.
-// A package that is judged with others comes twice: the last time counts.
-func (a *ablation) inspect(c *collector, p *driver.Package, verdicts []*mapshrink.Verdict) error {
-	type key struct{ pkg, holder string }
-	keyOf := func(v *mapshrink.Verdict) key { return key{v.Holder.Var.Pkg().Path(), v.Holder.Name} }
-	before := make(map[key]*mapshrink.Verdict)
-	for _, v := range verdicts {
-		before[keyOf(v)] = v
+// inspect compares the verdicts on the maps of a package with those without
+// each of the predicates.
+func (a *ablation) inspect(c *collector, p *driver.Package) {
+	type key struct{ check, holder string }
+	before := make(map[key]driver.Verdict)
+	checks := make(map[string]bool)
+	for _, v := range p.Verdicts {
+		before[key{v.Check.Name, v.Holder}] = v
+		checks[v.Check.Name] = true
 	}
 	for _, name := range a.predicates {
-		after, err := mapshrink.Without(verdicts, name)
-		if err != nil {
-			return err
-		}
 		var list []switched
-		for _, v := range after {
-			old := before[keyOf(v)]
-			if old == nil || levelOf(old) == levelOf(v) {
-				continue
+		for _, of := range sortedKeys(checks) {
+			for _, v := range c.after[subject{of, p.Path}][name] {
+				old, ok := before[key{of, v.Holder}]
+				if ok && levelOf(old.Verdict) != levelOf(v) {
+					list = append(list, switched{repo: c.repo.Repo, pkg: p.Path, holder: v.Holder, was: levelOf(old.Verdict), is: levelOf(v), record: c.record(p, old)})
+				}
 			}
-			s := switched{repo: c.repo.Repo, pkg: p.Path, holder: v.Holder.Name, was: levelOf(old), is: levelOf(v), record: c.record(p, old)}
-			list = append(list, s)
 		}
-		a.mu.Lock()
 		if a.changes[name] == nil {
 			a.changes[name] = make(map[string][]switched)
 		}
 		a.changes[name][p.Path] = list
-		a.mu.Unlock()
 	}
-	return nil
 }
 
 // levelOf is what a user sees of a verdict: its level, and for a low one the
 // reason. Which of several rules keeps a map silent does not count.
-func levelOf(v *mapshrink.Verdict) string {
+func levelOf(v *check.Verdict) string {
 	s := confidenceOf(v)
 	if v.Reason != "" {
 		s += " " + string(v.Reason)

@@ -21,8 +21,6 @@ import (
 	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
-	"github.com/maplint/maplint/internal/mapmodel"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // slow is how long the checks may take on a package before it is named.
@@ -32,7 +30,7 @@ const slow = 30 * time.Second
 // one at a time is in memory, and writes the results of each as soon as it is
 // done.
 func runAll(ctx context.Context, out, log io.Writer, patterns, args []string) error {
-	if err := mapshrink.Analyzer.Flags.Set("confidence", "low"); err != nil {
+	if err := showLow(); err != nil {
 		return err
 	}
 	failed := false
@@ -70,6 +68,19 @@ func runAll(ctx context.Context, out, log io.Writer, patterns, args []string) er
 	return nil
 }
 
+// showLow has all checks report findings of low confidence, too.
+func showLow() error {
+	for _, a := range analyzer.Checks() {
+		if a.Flags.Lookup("confidence") == nil {
+			continue
+		}
+		if err := a.Flags.Set("confidence", check.Low.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // locate finds the repository that an argument of run names.
 func locate(ctx context.Context, arg string) (*collector, error) {
 	name, dir, named := strings.Cut(arg, "=")
@@ -102,8 +113,10 @@ type collector struct {
 	log  io.Writer
 
 	patterns []string // of the packages that are checked
-	// also, if set, is given the verdicts on each package.
-	also func(*driver.Package, []*mapshrink.Verdict) error
+	// without are predicates of the model that are switched off, one after the
+	// other, and inspected, if set, is given the verdicts on each package.
+	without   []string
+	inspected func(*driver.Package)
 
 	loops loops
 
@@ -111,6 +124,7 @@ type collector struct {
 	started   map[string]time.Time // when the checks last began with a package
 	at        map[string]bool      // they are not done with it
 	byPackage map[string][]*record
+	after     map[subject]map[string][]*check.Verdict // by predicate
 	longest   time.Duration
 	slowest   string
 }
@@ -119,6 +133,7 @@ func newCollector(repo *repository, root, dir string) *collector {
 	return &collector{
 		repo: repo, root: root, dir: dir, log: io.Discard, patterns: []string{"./..."}, loops: loops{byFile: make(map[string][]span), removals: make(map[string][]removal)},
 		started: make(map[string]time.Time), at: make(map[string]bool), byPackage: make(map[string][]*record),
+		after: make(map[subject]map[string][]*check.Verdict),
 	}
 }
 
@@ -132,7 +147,9 @@ func (c *collector) run(ctx context.Context) error {
 	go c.watch(ctx)
 	// The checks of a package run in this order.
 	checks := []*analysis.Analyzer{callback("start", c.start)}
-	checks = append(checks, analyzer.Checks()...)
+	for _, a := range analyzer.Checks() {
+		checks = append(checks, c.observe(a))
+	}
 	checks = append(checks, callback("stop", c.stop))
 	report, err := driver.Run(ctx, driver.Config{
 		Dir:      c.dir,
@@ -195,54 +212,37 @@ func (c *collector) watch(ctx context.Context) {
 }
 
 // inspect keeps the verdicts of a package as data.
-func (c *collector) inspect(p *driver.Package) error {
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if ok && p.Together == nil && !res.Removes() {
-		return nil // no need for a model
-	}
-	verdicts, err := p.Verdicts()
-	if err != nil {
-		return err
-	}
-	if c.also != nil {
-		if err := c.also(p, verdicts); err != nil {
-			return err
-		}
-	}
+func (c *collector) inspect(p *driver.Package) {
 	var records []*record
-	for _, v := range verdicts {
+	for _, v := range p.Verdicts {
 		if r := c.record(p, v); r != nil {
 			records = append(records, r)
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.byPackage[p.Path] = records // a package judged with others comes twice
-	if p.Together != nil {
-		c.took(p.Path)
+	c.byPackage[p.Path] = records
+	if c.inspected != nil {
+		c.inspected(p)
 	}
-	return nil
 }
 
 // record returns what is said of a map; nil if nothing that people wrote
 // removes from it.
-func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
-	at := func(pos token.Pos) place { return c.place(p.Fset.Position(pos)) }
-	swept := make(map[*mapmodel.Op]bool)
-	for _, s := range v.Holder.Sweeps() {
-		swept[s.Op] = true
+func (c *collector) record(p *driver.Package, v driver.Verdict) *record {
+	if v.Explanation == nil {
+		return nil
 	}
+	at := func(pos token.Pos) place { return c.place(p.Fset.Position(pos)) }
 	r := &record{
 		Repo:       c.repo.Repo,
 		Commit:     c.repo.Commit,
 		Package:    p.Path,
-		Holder:     v.Holder.Name,
-		Confidence: confidenceOf(v),
+		Holder:     v.Holder,
+		Confidence: confidenceOf(v.Verdict),
 		Decided:    v.Decided(),
 		Why:        v.Why,
 	}
-	for _, op := range v.Holder.Ops {
-		if op.Kind != mapmodel.Remove && op.Kind != mapmodel.Empty {
+	for _, op := range v.Explanation.Operations {
+		if op.Kind != "remove" && op.Kind != "empty" {
 			continue
 		}
 		byHand, inLoop := c.loops.at(p.Fset.PositionFor(op.Pos, false))
@@ -253,14 +253,13 @@ func (c *collector) record(p *driver.Package, v *mapshrink.Verdict) *record {
 		if !slices.Contains(r.Removals, here) {
 			r.Removals = append(r.Removals, here)
 		}
-		if (inLoop || swept[op]) && !slices.Contains(r.Loops, here) {
+		if (inLoop || op.Swept) && !slices.Contains(r.Loops, here) {
 			r.Loops = append(r.Loops, here)
 		}
 	}
 	switch {
-	case v.Sweep != nil:
-		_, pos, _ := v.Holder.Place(v.Sweep.Op)
-		r.place, r.Message = at(pos), v.Message()
+	case v.Finding != nil:
+		r.place, r.Message = at(v.Finding.Pos), v.Finding.Message
 	case len(r.Removals) > 0:
 		r.place = r.Removals[0]
 	default:
@@ -343,7 +342,7 @@ func countLines(dir string) (int, error) {
 }
 
 // confidenceOf names a verdict as records do.
-func confidenceOf(v *mapshrink.Verdict) string {
+func confidenceOf(v *check.Verdict) string {
 	if v.Answer == check.Reported {
 		return v.Confidence.String()
 	}

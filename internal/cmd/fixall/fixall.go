@@ -21,15 +21,16 @@ import (
 	"golang.org/x/tools/go/analysis/passes/unreachable"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/maplint/maplint/analyzer"
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/edit"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
-// analyzers are the check and those that must find nothing new.
-var analyzers = []*analysis.Analyzer{
-	mapshrink.Analyzer, assign.Analyzer, copylock.Analyzer, shadow.Analyzer, unreachable.Analyzer,
-}
+// checks are ours, and others are those that must find nothing new.
+var (
+	checks = analyzer.Checks()
+	others = []*analysis.Analyzer{assign.Analyzer, copylock.Analyzer, shadow.Analyzer, unreachable.Analyzer}
+)
 
 type summary struct {
 	packages, findings, fixable, fixed, wrong int
@@ -43,8 +44,13 @@ type line struct {
 
 // run checks the packages that match, and takes findings of low confidence too.
 func run(cfg *packages.Config, patterns ...string) (*summary, error) {
-	if err := mapshrink.Analyzer.Flags.Set("confidence", check.Low.String()); err != nil {
-		return nil, err
+	for _, a := range checks {
+		if a.Flags.Lookup("confidence") == nil {
+			continue
+		}
+		if err := a.Flags.Set("confidence", check.Low.String()); err != nil {
+			return nil, err
+		}
 	}
 	cfg.Mode = packages.LoadSyntax | packages.NeedModule
 	// Fixes may import maps: it must come from the same load.
@@ -99,7 +105,7 @@ func (s *state) check() {
 		s.wrong("%v", err)
 		return
 	}
-	found := before[mapshrink.Analyzer]
+	found := foundBy(checks, before)
 	s.sum.findings += len(found)
 	fixed := s.apply(pkg.Fset, found, true)
 	if len(fixed) == 0 {
@@ -115,9 +121,18 @@ func (s *state) check() {
 	}
 }
 
+// foundBy returns what some analyzers have found.
+func foundBy(by []*analysis.Analyzer, found map[*analysis.Analyzer][]analysis.Diagnostic) []analysis.Diagnostic {
+	var out []analysis.Diagnostic
+	for _, a := range by {
+		out = append(out, found[a]...)
+	}
+	return out
+}
+
 // subject is the part of a message that names the map.
 func subject(d analysis.Diagnostic) string {
-	name, _, _ := strings.Cut(d.Message, " never shrink")
+	name, _, _ := strings.Cut(d.Message, ":")
 	return name
 }
 
@@ -136,12 +151,12 @@ func (s *state) again(before map[*analysis.Analyzer][]analysis.Diagnostic) []ana
 			s.wrong("%v", err)
 			return nil
 		}
-		for _, a := range analyzers[1:] {
+		for _, a := range others {
 			if len(after[a]) > len(before[a]) {
 				s.wrong("%s finds %d, not %d: %s", a.Name, len(after[a]), len(before[a]), after[a][len(after[a])-1].Message)
 			}
 		}
-		found = after[mapshrink.Analyzer]
+		found = foundBy(checks, after)
 		if len(s.apply(next.Fset, found, false)) == 0 {
 			return found
 		}
@@ -267,7 +282,7 @@ func (s *state) Import(path string) (*types.Package, error) {
 }
 
 func analyze(pkg *packages.Package) (map[*analysis.Analyzer][]analysis.Diagnostic, error) {
-	graph, err := checker.Analyze(analyzers, []*packages.Package{pkg}, &checker.Options{Sequential: true})
+	graph, err := checker.Analyze(slices.Concat(checks, others), []*packages.Package{pkg}, &checker.Options{Sequential: true})
 	if err != nil {
 		return nil, err
 	}

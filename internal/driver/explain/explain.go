@@ -6,16 +6,11 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"go/types"
-	"reflect"
 	"slices"
-	"sync"
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/driver/measure"
-	"github.com/maplint/maplint/internal/mapmodel"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A Holder is a map that a package variable or a field holds, with what the
@@ -31,7 +26,8 @@ type Holder struct {
 	Declared   Place       `json:"declared"`
 	Lifetime   Lifetime    `json:"lifetime"`
 	Operations []Operation `json:"operations"`
-	Verdict    Verdict     `json:"verdict"`
+	// Verdicts has one of each check that judges the map.
+	Verdicts []Verdict `json:"verdicts"`
 	// Heap is what heap profiles show of the map, where any were given.
 	Heap *measure.Figure `json:"heap,omitempty"`
 	// LeftOut are packages of the same modules that import this one and were
@@ -69,8 +65,9 @@ type Loop struct {
 	WayOut bool `json:"wayOut,omitempty"`
 }
 
-// A Verdict is what mapshrink says.
+// A Verdict is what one check says.
 type Verdict struct {
+	Check string `json:"check"`
 	// Answer is reported, silent or unknown.
 	Answer string `json:"answer"`
 	// Confidence is that of a reported map: default or low.
@@ -103,7 +100,6 @@ type Collector struct {
 	// rel shortens file names.
 	rel func(string) string
 
-	mu      sync.Mutex
 	exact   []*Holder
 	matches []*Holder // by the regular expression
 	names   []name    // of all holders
@@ -118,42 +114,30 @@ func New(name string, rel func(string) string) *Collector {
 	return &Collector{query: newQuery(name), rel: rel}
 }
 
-// Inspect looks at one package.
-func (c *Collector) Inspect(p *driver.Package) error {
-	verdicts, err := p.Verdicts()
-	if err != nil {
-		return err
-	}
-	if p.Together != nil {
-		c.forget(p.Path)
-	}
-	for _, v := range verdicts {
-		exact, match := c.query.matches(p.Types, v.Holder.Name)
-		var h *Holder
-		if exact || match {
-			h = c.explain(p, v)
+// Inspect looks at one package. What several checks say of one map belongs
+// together: they describe it alike.
+func (c *Collector) Inspect(p *driver.Package) {
+	x := &explainer{p.Fset, c.rel}
+	known := make(map[check.Declaration]*Holder)
+	for _, v := range p.Verdicts {
+		if v.Explanation == nil {
+			continue
 		}
-		c.mu.Lock()
-		c.names = append(c.names, name{v.Holder.Name, p.Path})
-		if exact {
-			c.exact = append(c.exact, h)
+		exact, match := c.query.matches(p, v.Holder)
+		h := known[v.Explanation.Declared]
+		if h == nil {
+			h = x.explain(v)
+			known[v.Explanation.Declared] = h
+			c.names = append(c.names, name{v.Holder, p.Path})
+			if exact {
+				c.exact = append(c.exact, h)
+			}
+			if match {
+				c.matches = append(c.matches, h)
+			}
 		}
-		if match {
-			c.matches = append(c.matches, h)
-		}
-		c.mu.Unlock()
+		h.Verdicts = append(h.Verdicts, x.verdict(v))
 	}
-	return nil
-}
-
-// forget drops what is known of a package, which is inspected again.
-func (c *Collector) forget(path string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	ofPackage := func(h *Holder) bool { return h.Package == path }
-	c.exact = slices.DeleteFunc(c.exact, ofPackage)
-	c.matches = slices.DeleteFunc(c.matches, ofPackage)
-	c.names = slices.DeleteFunc(c.names, func(n name) bool { return n.pkg == path })
 }
 
 // Holders returns what was found, sorted. The error says that nothing was,
@@ -181,65 +165,58 @@ func (c *Collector) Holders(leftOut map[string][]string) ([]*Holder, error) {
 	return out, nil
 }
 
-func (c *Collector) explain(p *driver.Package, v *mapshrink.Verdict) *Holder {
-	x := &explainer{p.Fset, c.rel}
-	src := v.Holder
-	life := src.Lifetime()
-	h := &Holder{
-		Name:     src.Name,
-		Package:  p.Path,
-		Kind:     "variable",
-		Type:     types.TypeString(src.Map, types.RelativeTo(p.Types)),
-		Declared: x.place(src.Var.Pos()),
-		Lifetime: Lifetime{Answer: "unknown", Reason: life.Why, Place: x.optional(life.Pos)},
-		Verdict: Verdict{
-			Answer:     v.Answer.String(),
-			Rule:       string(v.Rule),
-			Reason:     string(v.Reason),
-			Why:        v.Why,
-			Place:      x.optional(v.Pos),
-			SilencedBy: x.optional(v.Silenced),
-		},
-		Operations: []Operation{},
-	}
-	if src.Var.IsField() {
-		h.Kind = "field"
-	}
-	switch {
-	case life.Long:
-		h.Lifetime.Answer = "long"
-	case life.Known:
-		h.Lifetime.Answer = "short"
-	}
-	if v.Answer == check.Reported {
-		h.Verdict.Message, h.Verdict.Confidence = v.Message(), v.Confidence.String()
-	}
-	loops := make(map[*mapmodel.Op][]Loop)
-	for _, s := range src.Sweeps() {
-		if s.Cleared {
-			continue // there is no loop but the clear itself
-		}
-		loops[s.Op] = append(loops[s.Op], Loop{x.place(s.LoopPos), x.places(s.Calls), s.WayOut})
-	}
-	for _, op := range src.Ops {
-		h.Operations = append(h.Operations, Operation{
-			Kind:     op.Kind.String(),
-			Place:    x.place(op.Pos),
-			Function: op.FuncName(),
-			Calls:    x.places(op.Calls()),
-			Note:     op.Why,
-			Loops:    loops[op],
-		})
-	}
-	// One statement can be several operations of the same kind.
-	h.Operations = slices.CompactFunc(h.Operations, func(a, b Operation) bool { return reflect.DeepEqual(a, b) })
-	return h
-}
-
 // An explainer turns positions into data.
 type explainer struct {
 	fset *token.FileSet
 	rel  func(string) string
+}
+
+// explain describes the map that a verdict is about.
+func (x *explainer) explain(v driver.Verdict) *Holder {
+	from := v.Explanation
+	h := &Holder{
+		Name:       v.Holder,
+		Package:    v.Package,
+		Kind:       from.Kind,
+		Type:       from.Type,
+		Declared:   x.place(from.Declared.Pos),
+		Lifetime:   Lifetime{Answer: from.Lifetime.Answer, Reason: from.Lifetime.Why, Place: x.optional(from.Lifetime.Pos)},
+		Operations: []Operation{},
+	}
+	for _, op := range from.Operations {
+		var loops []Loop
+		for _, l := range op.Loops {
+			loops = append(loops, Loop{x.place(l.Pos), x.places(l.Calls), l.Shutdown})
+		}
+		h.Operations = append(h.Operations, Operation{
+			Kind:     op.Kind,
+			Place:    x.place(op.Pos),
+			Function: op.Function,
+			Calls:    x.places(op.Calls),
+			Note:     op.Note,
+			Loops:    loops,
+		})
+	}
+	return h
+}
+
+func (x *explainer) verdict(v driver.Verdict) Verdict {
+	out := Verdict{
+		Check:      v.Check.Name,
+		Answer:     v.Answer.String(),
+		Rule:       string(v.Rule),
+		Reason:     string(v.Reason),
+		Why:        v.Why,
+		Place:      x.optional(v.Pos),
+		SilencedBy: x.optional(v.Silenced),
+	}
+	if v.Answer == check.Reported {
+		out.Confidence = v.Confidence.String()
+	}
+	if v.Finding != nil {
+		out.Message = v.Finding.Message
+	}
+	return out
 }
 
 func (x *explainer) place(pos token.Pos) Place {

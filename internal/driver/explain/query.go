@@ -3,10 +3,11 @@ package explain
 import (
 	"cmp"
 	"fmt"
-	"go/types"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/maplint/maplint/internal/driver"
 )
 
 // A query is the NAME that a user asks for.
@@ -24,8 +25,8 @@ func newQuery(name string) *query {
 
 // matches reports whether the query is a name of the holder, and whether it
 // matches one as a regular expression.
-func (q *query) matches(pkg *types.Package, holder string) (exact, match bool) {
-	for _, name := range []string{holder, pkg.Name() + "." + holder, pkg.Path() + "." + holder} {
+func (q *query) matches(p *driver.Package, holder string) (exact, match bool) {
+	for _, name := range []string{holder, p.Name + "." + holder, p.Path + "." + holder} {
 		exact = exact || q.name == name
 		match = match || q.re != nil && q.re.MatchString(name)
 	}

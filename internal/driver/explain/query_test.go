@@ -1,12 +1,13 @@
 package explain
 
 import (
-	"go/types"
 	"testing"
+
+	"github.com/maplint/maplint/internal/driver"
 )
 
 func TestMatches(t *testing.T) {
-	pkg := types.NewPackage("example.com/m/store", "store")
+	pkg := &driver.Package{Path: "example.com/m/store", Name: "store"}
 	for _, test := range []struct {
 		query, holder string
 		exact, match  bool

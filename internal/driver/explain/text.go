@@ -57,18 +57,14 @@ func (h *Holder) text(b *strings.Builder) {
 	if len(h.Operations) == 0 {
 		fmt.Fprintf(b, "  %-10s  none\n", label)
 	}
-	v := h.Verdict
-	fmt.Fprintf(b, "  verdict     %s", v.Answer)
-	switch {
-	case v.Reason != "":
-		fmt.Fprintf(b, " with %s confidence, reason %s", v.Confidence, v.Reason)
-	case v.Rule != "":
-		fmt.Fprintf(b, ", rule %s", v.Rule)
+	for _, v := range h.Verdicts {
+		v.text(b, len(h.Verdicts) > 1)
 	}
-	fmt.Fprintf(b, ": %s%s\n", v.Why, at(v.Place))
 	h.heap(b)
-	if by := v.SilencedBy; by != nil {
-		fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
+	for _, v := range h.Verdicts {
+		if by := v.SilencedBy; by != nil {
+			fmt.Fprintf(b, "  silenced    by the comment at %s\n", by)
+		}
 	}
 	if n := len(h.LeftOut); n > 0 {
 		list, more := h.LeftOut, ""
@@ -77,6 +73,22 @@ func (h *Holder) text(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  view        partial: packages that import this one were not named: %s%s\n", strings.Join(list, ", "), more)
 	}
+}
+
+// text writes a verdict; with the name of the check where there are several.
+func (v *Verdict) text(b *strings.Builder, named bool) {
+	b.WriteString("  verdict     ")
+	if named {
+		b.WriteString(v.Check + ": ")
+	}
+	b.WriteString(v.Answer)
+	switch {
+	case v.Reason != "":
+		fmt.Fprintf(b, " with %s confidence, reason %s", v.Confidence, v.Reason)
+	case v.Rule != "":
+		fmt.Fprintf(b, ", rule %s", v.Rule)
+	}
+	fmt.Fprintf(b, ": %s%s\n", v.Why, at(v.Place))
 }
 
 // maxSamples is how many lines of a profile are listed.

@@ -55,7 +55,7 @@ func NewLive(processes []Process) *Collector {
 }
 
 // splitHolder returns the package of a holder, which is main for the main
-// package, and its name in the package as [mapmodel.Holder] has it: without type
+// package, and its name in the package as messages have it: without type
 // arguments.
 func splitHolder(h livemaps.Holder) (pkg, name string, ok bool) {
 	if h.Kind != livemaps.Variable && h.Kind != livemaps.Field {

@@ -4,8 +4,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/heapprof"
-	"github.com/maplint/maplint/internal/mapmodel"
 )
 
 // quality tells how well a sample and a site match.
@@ -121,21 +121,21 @@ func (m *matcher) standsAlone(f heapprof.Frame) bool {
 func (m *matcher) sample(s *heapprof.Sample, frames []heapprof.Frame) {
 	leaf := frames[0]
 	if heapprof.IsHelper(leaf.Pkg) {
-		m.outside(s, frames, mapmodel.Known, mapmodel.Handed)
+		m.outside(s, frames, check.Known, check.Handed)
 		return
 	}
 	fn := m.lookup(leaf, s.Bytes, true)
 	// A literal of maps.Insert, once inlined, passes for one of its caller.
-	if (fn == nil || fn.pkg.foreign) && m.outside(s, frames, mapmodel.Known, mapmodel.Handed) {
+	if (fn == nil || fn.pkg.foreign) && m.outside(s, frames, check.Known, check.Handed) {
 		return
 	}
 	if fn != nil {
-		m.at(s, frames, 0, fn, mapmodel.Direct, true)
+		m.at(s, frames, 0, fn, check.Direct, true)
 	}
 }
 
 // outside looks for a call in the frames around the innermost one.
-func (m *matcher) outside(s *heapprof.Sample, frames []heapprof.Frame, kinds ...mapmodel.SiteKind) bool {
+func (m *matcher) outside(s *heapprof.Sample, frames []heapprof.Frame, kinds ...check.SiteKind) bool {
 	first := true
 	for i := 1; i < min(len(frames), maxOut); i++ {
 		if heapprof.IsHelper(frames[i].Pkg) {
@@ -158,7 +158,7 @@ func (m *matcher) outside(s *heapprof.Sample, frames []heapprof.Frame, kinds ...
 // at looks for the sites of a kind in the function of frame i, and reports
 // whether there are any. unnamed says whether sites count that call what is not
 // known.
-func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *function, kind mapmodel.SiteKind, unnamed bool) bool {
+func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *function, kind check.SiteKind, unnamed bool) bool {
 	frame := frames[i]
 	line, shifted := fn.lineOf(frame)
 	h := hit{sample: s, fn: fn, leaf: frames[0], line: line}
@@ -168,7 +168,7 @@ func (m *matcher) at(s *heapprof.Sample, frames []heapprof.Frame, i int, fn *fun
 	var there, all []*site
 	best := 0.0
 	for _, site := range fn.sites {
-		if site.kind != kind || kind == mapmodel.Handed && !site.layout.fits(s, false) {
+		if site.kind != kind || kind == check.Handed && !site.layout.fits(s, false) {
 			continue
 		}
 		if i > 0 && site.callee != frames[i-1].Func && (site.callee != "" || !unnamed) {

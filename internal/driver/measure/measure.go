@@ -21,20 +21,13 @@
 package measure
 
 import (
-	"cmp"
 	"go/token"
-	"go/types"
 	"path/filepath"
-	"slices"
-	"sync"
 
-	"golang.org/x/tools/go/ssa"
-
+	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
 	"github.com/maplint/maplint/internal/heapprof"
 	"github.com/maplint/maplint/internal/maplayout"
-	"github.com/maplint/maplint/internal/mapmodel"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // A Collector gathers what there is to know of packages. Its Inspect, Wants
@@ -45,7 +38,6 @@ type Collector struct {
 	near     map[string]bool  // packages of the innermost frames
 	leaves   map[string]int64 // bytes by the package of the innermost frame
 
-	mu        sync.Mutex
 	packages  map[string]*pkg
 	holders   map[holderKey]*holder
 	functions map[string][]*function
@@ -68,12 +60,16 @@ type holder struct {
 	pkg      *pkg
 	declared declaration
 	layout   layout
-	// finding is what to report, without the figures, and subject and reason
-	// are the parts of its message. It is nil if nothing is removed, or if
-	// something replaces the map.
-	finding         *driver.Finding
+	// large are what checks report if it is large.
+	large []large
+}
+
+// large is what a check reports of a map, without the figures: subject and
+// reason are the parts of its message.
+type large struct {
+	finding         driver.Finding
 	subject, reason string
-	// silencedBy is the comment by which it is not reported.
+	// silencedBy is the comment by which it is not reported, if there is one.
 	silencedBy token.Position
 }
 
@@ -102,7 +98,7 @@ type place struct {
 // A site is a place where tables are allocated.
 type site struct {
 	place
-	kind   mapmodel.SiteKind
+	kind   check.SiteKind
 	callee string  // of a call; empty if it is not known
 	holder *holder // nil for local maps
 	// foreign is where the map is declared that another package holds.
@@ -171,193 +167,106 @@ const leastForeign = 256 << 10
 func (c *Collector) WantsForeign(path string) bool { return c.leaves[path] >= leastForeign }
 
 // Inspect looks at one package.
-func (c *Collector) Inspect(p *driver.Package) error {
-	res, ok := p.Results[mapshrink.Analyzer].(*mapshrink.Result)
-	if !ok {
-		return nil
+func (c *Collector) Inspect(p *driver.Package) {
+	from := p.Allocations
+	if from == nil {
+		return
 	}
-	model := res.Model()
-	if p.Together != nil {
-		c.together(p, res)
-		return nil
+	x := &extractor{
+		c: c,
+		p: p,
+		pkg: &pkg{
+			path: p.Path, module: p.Module, foreign: p.Foreign, main: p.Name == "main", modern: from.Modern,
+		},
+		held:    make(map[check.Declaration]*holder),
+		layouts: make(map[*check.Tables]layout),
 	}
-	verdicts, err := res.Verdicts()
-	if err != nil {
-		return err
-	}
-	functions, err := model.Functions()
-	if err != nil {
-		return err
-	}
-	sites, err := model.Sites()
-	if err != nil {
-		return err
-	}
-	x := newExtractor(c, p, res)
-	// Layouts and findings are worked out before the lock is taken.
-	holders := x.holders(verdicts)
-	instances := model.Instances()
-
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.packages[p.Path] = x.pkg
-	for _, h := range holders {
-		c.holders[h.key] = h
+	for _, v := range p.Verdicts {
+		x.verdict(v)
 	}
-	for _, inst := range instances {
+	for _, inst := range from.Instances {
 		key := holderKey{inst.Package, inst.Holder}
-		c.instances[key] = append(c.instances[key], x.layout(inst.Map))
+		c.instances[key] = append(c.instances[key], x.layout(inst.Tables))
 	}
-	for _, fn := range functions {
+	for _, fn := range from.Functions {
 		x.function(fn)
 	}
-	for _, s := range sites {
+	for _, s := range from.Sites {
 		x.site(s)
 	}
-	return nil
 }
 
-// together takes the holders of a package anew, which was judged with others:
-// now the places in these are known as well.
-func (c *Collector) together(p *driver.Package, res *mapshrink.Result) {
-	x := newExtractor(c, p, res)
-	holders := x.holders(p.Together)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	x.pkg = cmp.Or(c.packages[p.Path], x.pkg)
-	for _, h := range holders {
-		h.pkg = x.pkg
-		c.holders[h.key] = h
-	}
-	for _, list := range c.functions {
-		for _, f := range list {
-			f.sites = slices.DeleteFunc(f.sites, func(s *site) bool { return s.holder != nil && s.holder.key.pkg == p.Path })
-		}
-	}
-	for _, v := range p.Together {
-		for _, s := range v.Holder.Sites() {
-			x.site(s)
-		}
-	}
-}
-
-// An extractor turns what is known of one package into data.
+// An extractor takes what is known of one package.
 type extractor struct {
-	c     *Collector
-	p     *driver.Package
-	res   *mapshrink.Result
-	pkg   *pkg
-	sizes types.Sizes
-	byVar map[*mapmodel.Holder]*holder
-	types map[*types.Map]layout
+	c       *Collector
+	p       *driver.Package
+	pkg     *pkg
+	held    map[check.Declaration]*holder
+	layouts map[*check.Tables]layout
 }
 
-func newExtractor(c *Collector, p *driver.Package, res *mapshrink.Result) *extractor {
-	return &extractor{
-		c:   c,
-		p:   p,
-		res: res,
-		pkg: &pkg{
-			path: p.Path, module: p.Module, foreign: p.Foreign, main: p.Types.Name() == "main",
-			modern: maplayout.EraOf(res.GoVersion()) == maplayout.Swiss,
-		},
-		sizes: res.Sizes(),
-		byVar: make(map[*mapmodel.Holder]*holder),
-		types: make(map[*types.Map]layout),
+// verdict notes the map that a verdict is about, and what the check reports of
+// it if it is large.
+func (x *extractor) verdict(v driver.Verdict) {
+	from := v.Explanation
+	if from == nil {
+		return
+	}
+	h := x.held[from.Declared]
+	if h == nil {
+		h = &holder{key: holderKey{x.p.Path, v.Holder}, pkg: x.pkg, declared: x.declared(from.Declared), layout: x.layout(from.Tables)}
+		x.held[from.Declared] = h
+		x.c.holders[h.key] = h
+	}
+	if l := v.Large; l != nil && !x.p.Foreign {
+		h.large = append(h.large, large{driver.NewFinding(x.p.Fset, v.Check, l.Finding), l.Subject, l.Reason, x.position(l.Silenced)})
 	}
 }
 
-// layout returns the tables of a map type.
-func (x *extractor) layout(m *types.Map) layout {
-	if l, ok := x.types[m]; ok {
-		return l
+func (x *extractor) declared(d check.Declaration) declaration {
+	return declaration{x.position(d.Pos), d.Elems}
+}
+
+// layout returns the tables of a map.
+func (x *extractor) layout(t *check.Tables) layout {
+	l, ok := x.layouts[t]
+	if !ok && len(t.Swiss) > 0 {
+		l = layout{true, bySize(t.Swiss), bySize(t.Buckets)}
 	}
-	var l layout
-	swiss, ok := maplayout.Tables(m, maplayout.Swiss, x.sizes)
-	if ok {
-		buckets, _ := maplayout.Tables(m, maplayout.Buckets, x.sizes)
-		l = layout{true, bySize(swiss), bySize(buckets)}
-	}
-	x.types[m] = l
+	x.layouts[t] = l
 	return l
 }
 
-func bySize(tables []maplayout.Table) map[int64]maplayout.Table {
+func bySize(tables []check.Table) map[int64]maplayout.Table {
 	out := make(map[int64]maplayout.Table, len(tables))
 	for _, t := range tables {
-		out[t.Block] = t
+		out[t.Block] = maplayout.Table(t)
 	}
 	return out
 }
 
-// funcName names a declared function as [heapprof.FuncName] does.
-func funcName(fn *ssa.Function) string {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	path := ""
-	if fn.Pkg != nil {
-		path = fn.Pkg.Pkg.Path()
-	}
-	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.Name() == "init" && obj.Signature().Recv() == nil {
-		return path + ".init" // also that of package variables
-	}
-	return calleeName(obj)
-}
-
-// calleeName names a function as [heapprof.FuncName] does.
-func calleeName(obj *types.Func) string {
-	if obj == nil || obj.Pkg() == nil {
-		return ""
-	}
-	name := obj.Name()
-	if recv := obj.Signature().Recv(); recv != nil {
-		t := types.Unalias(recv.Type())
-		if ptr, ok := t.(*types.Pointer); ok {
-			t = types.Unalias(ptr.Elem())
-		}
-		if n, ok := t.(*types.Named); ok {
-			name = n.Obj().Name() + "." + name
-		}
-	}
-	return obj.Pkg().Path() + "." + name
-}
-
 func (x *extractor) position(pos token.Pos) token.Position { return x.p.Fset.Position(pos) }
 
-// startOf is where a function begins.
-func (x *extractor) startOf(fn *ssa.Function) token.Position {
-	if fn.Syntax() != nil {
-		return x.position(fn.Syntax().Pos())
-	}
-	return token.Position{}
-}
-
 // function notes a function.
-func (x *extractor) function(fn *ssa.Function) {
-	start := x.startOf(fn)
-	if fn.Parent() == nil {
-		x.enter(funcName(fn), start)
+func (x *extractor) function(fn check.Function) {
+	start := x.position(fn.Pos)
+	if !fn.Literal {
+		x.enter(fn.Name, start).pkg = x.pkg
 		return
 	}
-	outer := x.startOf(outermost(fn))
+	outer := x.position(fn.Outer)
 	if !outer.IsValid() {
 		outer.Filename = start.Filename // in the value of a package variable
 	}
-	f := x.enter(funcName(fn), outer)
+	f := x.enter(fn.Name, outer)
+	f.pkg = x.pkg
 	f.literals = append(f.literals, start.Line)
 }
 
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
-}
-
 // enter returns the function of a name, in a file and at a line: there can be
-// several functions named init.
+// several functions named init. It can be one of another package, whose turn is
+// still to come: a site of a map that is judged with that package.
 func (x *extractor) enter(name string, start token.Position) *function {
 	file := filepath.ToSlash(start.Filename)
 	for _, f := range x.c.functions[name] {
@@ -370,22 +279,22 @@ func (x *extractor) enter(name string, start token.Position) *function {
 	return f
 }
 
-// place turns a place into data.
-func (x *extractor) place(p mapmodel.Place) place {
-	return place{funcName(p.Fn), x.position(p.Pos).Line, x.position(p.End).Line}
+// place turns a place into lines.
+func (x *extractor) place(p check.Place) place {
+	return place{p.Function, x.position(p.Pos).Line, x.position(p.End).Line}
 }
 
 // site notes a site.
-func (x *extractor) site(s *mapmodel.Site) {
-	out := &site{place: x.place(s.Place), kind: s.Kind, callee: calleeName(s.Callee), holder: x.byVar[s.Holder], layout: x.layout(s.Map)}
-	if s.Holder != nil && out.holder == nil {
+func (x *extractor) site(s check.Site) {
+	out := &site{place: x.place(s.Place), kind: s.Kind, callee: s.Callee, holder: x.held[s.Holder], layout: x.layout(s.Tables)}
+	if s.Holder.Pos.IsValid() && out.holder == nil {
 		// A map that another package holds: here it counts as that one's.
 		out.foreign = x.declared(s.Holder)
 	}
 	for _, call := range s.Calls {
 		out.calls = append(out.calls, x.place(call))
 	}
-	start := x.startOf(outermost(s.Fn))
+	start := x.position(s.Outer)
 	if !start.IsValid() {
 		start.Filename = x.position(s.Pos).Filename
 	}

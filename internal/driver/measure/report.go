@@ -7,7 +7,6 @@ import (
 
 	"github.com/maplint/maplint/internal/check"
 	"github.com/maplint/maplint/internal/driver"
-	"github.com/maplint/maplint/passes/mapshrink"
 )
 
 // Apply puts what was measured into a report: first the maps that keep least
@@ -16,39 +15,27 @@ import (
 // It returns how many findings it dropped of maps that keep less.
 func (o *Outcome) Apply(report *driver.Report, least int64) (dropped int) {
 	var out []driver.Finding
-	small := make(map[holderKey]bool)  // by the package that a finding is in
+	small := make(map[finder]bool)
 	silent := make(map[driverPos]bool) // comments that silence what was measured
 	for _, f := range o.Figures {
-		h := f.holder
-		if h.silencedBy.IsValid() && f.weight() >= least {
-			silent[driverPos{h.silencedBy.Filename, h.silencedBy.Line}] = true
+		for _, l := range f.holder.large {
+			switch by := l.silencedBy; {
+			case by.IsValid() && f.weight() >= least:
+				silent[driverPos{by.Filename, by.Line}] = true
+			case by.IsValid() || f.Bytes == 0:
+			default:
+				small[finderOf(l.finding)] = true
+				if f.weight() >= max(least, 1) {
+					out = append(out, f.report(l, len(o.Summaries)))
+				}
+			}
 		}
-		if h.finding == nil || f.Bytes == 0 {
-			continue
-		}
-		small[holderKey{h.finding.Package, h.finding.Holder}] = true
-		if f.weight() < max(least, 1) {
-			continue
-		}
-		finding := *h.finding
-		finding.Message = f.message(len(o.Summaries))
-		finding.Confidence = check.Measured.String()
-		finding.Keeps = &driver.Keeps{
-			Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: len(o.Summaries),
-		}
-		for _, at := range f.History {
-			finding.Keeps.History = append(finding.Keeps.History, at.Bytes)
-		}
-		if f.Live != nil {
-			finding.Keeps.Live = &driver.Live{Entries: f.Live.Entries, Wasted: f.Live.Wasted, Maps: len(f.Live.Instances)}
-		}
-		out = append(out, finding)
 	}
 	for _, f := range report.Findings {
 		switch {
 		case f.Check == driver.DirectiveCheck && silent[driverPos{f.Pos.Filename, f.Pos.Line}]:
-		case f.Check == mapshrink.Analyzer.Name && small[holderKey{f.Package, f.Holder}]:
-			if !slices.ContainsFunc(out, func(m driver.Finding) bool { return m.Holder == f.Holder && m.Package == f.Package }) {
+		case small[finderOf(f)]:
+			if !slices.ContainsFunc(out, func(m driver.Finding) bool { return finderOf(m) == finderOf(f) }) {
 				dropped++
 			}
 		default:
@@ -64,8 +51,30 @@ type driverPos struct {
 	line int
 }
 
+// A finder is a check, and a map by the package that the finding is in.
+type finder struct{ check, pkg, holder string }
+
+func finderOf(f driver.Finding) finder { return finder{f.Check, f.Package, f.Holder} }
+
+// report returns what a check reports of a map, with the figures.
+func (f *Figure) report(l large, profiles int) driver.Finding {
+	out := l.finding
+	out.Message = f.message(l, profiles)
+	out.Confidence = check.Measured.String()
+	out.Keeps = &driver.Keeps{
+		Bytes: f.Bytes, Entries: f.Entries, Besides: f.Besides, InUse: f.InUse, Profiles: f.Shown, Of: profiles,
+	}
+	for _, at := range f.History {
+		out.Keeps.History = append(out.Keeps.History, at.Bytes)
+	}
+	if f.Live != nil {
+		out.Keeps.Live = &driver.Live{Entries: f.Live.Entries, Wasted: f.Live.Wasted, Maps: len(f.Live.Instances)}
+	}
+	return out
+}
+
 // message says what a map keeps, and why.
-func (f *Figure) message(profiles int) string {
+func (f *Figure) message(l large, profiles int) string {
 	h := f.holder
 	keeps, source := "keeps", "profiles"
 	switch {
@@ -76,7 +85,7 @@ func (f *Figure) message(profiles int) string {
 	case h.declared.elems > 0:
 		keeps = "keep"
 	}
-	msg := fmt.Sprintf("%s %s %s; %s", h.subject, keeps, f.Amount(), h.reason)
+	msg := fmt.Sprintf("%s %s %s; %s", l.subject, keeps, f.Amount(), l.reason)
 	if profiles > 1 {
 		if profiles > 2 || f.History == nil {
 			msg += fmt.Sprintf("; the largest of %d %s, of which %d show it", profiles, source, f.Shown)

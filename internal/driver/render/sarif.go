@@ -31,12 +31,12 @@ var directives = &analysis.Analyzer{
 	Name: driver.DirectiveCheck,
 	Doc: driver.DirectiveCheck + `: find comments that silence no finding
 
-A comment such as //lint:ignore mapshrink or //nolint:maplint silences
+A comment such as //lint:ignore maplint or //nolint:maplint silences
 findings on its line or below it, or, at the declaration of a map, all about
 that map. This one silences nothing, or lacks the reason that lint:ignore
 needs. Remove it, or say why it is there:
 
-	//lint:ignore mapshrink there are never more than ten tenants
+	//lint:ignore maplint there are never more than ten tenants
 `,
 	URL: informationURI + "#silence-a-finding",
 }
