@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -39,18 +40,24 @@ func TestNoProgress(t *testing.T) {
 
 // TestElapsed has the line with the time, which messages and the end remove.
 func TestElapsed(t *testing.T) {
-	var b strings.Builder
-	tick := make(chan time.Time)
-	log, stop := newElapsed(&b, "compiling", tick)
-	log("building %s", "gopls")
-	tick <- time.Now().Add(time.Second)
-	tick <- time.Now().Add(62 * time.Second)
-	tick <- time.Now().Add(63 * time.Second)
-	log("wrote %s", "gopls")
-	tick <- time.Now().Add(64 * time.Second)
-	stop()
-	want := "maplint: building gopls\n\rmaplint: compiling: 1s\rmaplint: compiling: 1m2s\rmaplint: compiling: 1m3s\r\x1b[Kmaplint: wrote gopls\n\rmaplint: compiling: 1m4s\r\x1b[K"
-	if b.String() != want {
-		t.Errorf("%q, want %q", b.String(), want)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var b strings.Builder
+		tick := make(chan time.Time)
+		log, stop := newElapsed(&b, "compiling", tick)
+		after := func(d time.Duration) {
+			tick <- time.Now().Add(d)
+			synctest.Wait() // until the line is written
+		}
+		log("building %s", "gopls")
+		after(time.Second)
+		after(62 * time.Second)
+		after(63 * time.Second)
+		log("wrote %s", "gopls")
+		after(64 * time.Second)
+		stop()
+		want := "maplint: building gopls\n\rmaplint: compiling: 1s\rmaplint: compiling: 1m2s\rmaplint: compiling: 1m3s\r\x1b[Kmaplint: wrote gopls\n\rmaplint: compiling: 1m4s\r\x1b[K"
+		if b.String() != want {
+			t.Errorf("%q, want %q", b.String(), want)
+		}
+	})
 }
